@@ -15,15 +15,15 @@ WELSH = {
     LinkStatus.NOT_CONVERGED: "ni chyrhaeddwyd isafbwynt y maen prawf",
     LinkStatus.NOT_DETERMINED: "mae’r maen prawf yn wastad: nid yw’r angorau’n pennu’r cysonion",
     LinkVerdict.HOLDS: "mae’r angorau’n cytuno",
-    LinkVerdict.CONSTANTS_MOVE: "heb yr angorau a symudodd, mae’r cysonion yn gwahaniaethu fwy nag sydd o bwys",
+    LinkVerdict.CONSTANTS_MOVE: "heb yr angorau a symudodd, mae’r cysonion yn gwahaniaethu o fwy nag sydd o bwys",
     LinkVerdict.MANY_MOVED: "symudodd un rhan o bump neu fwy o’r angorau o’u cymharu â’r lleill",
-    LinkVerdict.CURVES_APART: "wedi’r cysylltu mae cromliniau’r angorau’n dal i wahaniaethu fwy na 0.10 o’r sgôr",
+    LinkVerdict.CURVES_APART: "wedi’r cysylltu mae cromliniau’r angorau’n dal i wahaniaethu o fwy na 0.10 o’r sgôr",
     LinkingRemark.SLOPES_DIFFER: "un goledd cyffredin sydd gan yr angorau ar y naill ochr, a goleddau ar wahân ar y"
     " llall: nid oes cysonion sy’n gwneud i’r ddau fodel gytuno",
     LinkingRemark.SAME: "yr un paramedrau sydd gan yr holl angorau ar y ddwy ochr, fel mewn un graddnodiad neu mewn"
     " eitemau a ddaliwyd yn sefydlog: nid oes dim i’w gysylltu",
     LinkingRemark.FEW_ANCHORS: "llai na 10 angor: ychydig o eitemau sy’n cynnal y cyswllt",
-    LinkingRemark.FAR_APART: "wedi’r cysylltu mae cromliniau’r angorau’n dal i wahaniaethu fwy na 0.05 o’r sgôr: ai’r"
+    LinkingRemark.FAR_APART: "wedi’r cysylltu mae cromliniau’r angorau’n dal i wahaniaethu o fwy na 0.05 o’r sgôr: ai’r"
     " un eitemau ydynt?",
     LinkingRemark.MANY_LEFT_OUT: "cafodd mwy nag un rhan o bump o’r eitemau cyffredin eu hepgor",
 }

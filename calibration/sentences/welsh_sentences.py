@@ -180,7 +180,7 @@ ERRORS = {
 
 PHRASES: Mapping[object, str] = {
     "a folder": "ffolder",
-    "no such folder": "dim ffolder o’r enw",
+    "no such folder": "ffolder nad yw’n bod",
     "no permission": "dim caniatâd",
     "no room on the disk": "dim lle ar y ddisg",
     "a disk that is only read": "disg na ellir ond ei darllen",

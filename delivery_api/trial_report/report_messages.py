@@ -42,7 +42,7 @@ NO_SAMPLE = Text(
     "Ni thynnwyd sampl o ysgolion ar gyfer y treial hwn.", "No sample of schools was drawn for this trial."
 )
 SAMPLE_GONE = Text(
-    "Ar ôl i’r ymatebion gael eu dinistrio, ni chedwir pa ysgolion a gymerodd ran.",
+    "Ar ôl i’r ymatebion gael eu dinistrio, ni chedwir cofnod o’r ysgolion a gymerodd ran.",
     "The schools that took part are not kept once the responses are destroyed.",
 )
 SCHOOLS = Text("Ysgolion yn ôl haen", "Schools by stratum")
@@ -94,7 +94,7 @@ UNVERIFIED = Text(
     "Sittings that were left out because their records do not verify: %s.",
 )
 TOO_FEW_OF_YEAR = Text(
-    "Eisteddiadau a adawyd allan am fod llai na deg o’u grŵp blwyddyn: %s.",
+    "Eisteddiadau a adawyd allan am fod llai na deg o’u grŵp blwyddyn wedi sefyll: %s.",
     "Sittings that were left out because fewer than ten of their year group sat: %s.",
 )
 SWITCHED = Text(
@@ -108,7 +108,7 @@ ANSWER_HEADS = (Text("Beth", "What"), Text("Nifer", "Number"), Text("Cyfran", "S
 REACHED = Text("Eitemau a gyrhaeddwyd", "Items reached")
 OMITTED = Text("Heb eu hateb, o’r rhai a gyrhaeddwyd", "Omitted, of those reached")
 NOT_REACHED = Text("Heb eu cyrraedd, o bob un", "Not reached, of all")
-RAPID = Text("Atebion cyflym, o’r rhai a gyrhaeddwyd", "Rapid answers, of those reached")
+RAPID = Text("Atebion cyflym iawn, o’r rhai a gyrhaeddwyd", "Rapid answers, of those reached")
 IDLE = Text("Atebion ar ôl segura, o’r rhai a gyrhaeddwyd", "Answers after idling, of those reached")
 OF_FEW = Text("gan lai na deg o ddysgwyr", "by fewer than ten learners")
 ANSWERS_OF_FEW = Text(
@@ -219,7 +219,7 @@ ANCHORS_SOUND = Text("Nid oes tystiolaeth yn erbyn yr un angor.", "Nothing speak
 DECISIONS = Text("Y penderfyniadau", "The decisions")
 NOT_ADOPTED = Text("Ni fabwysiadwyd dim o’r treial hwn hyd yma.", "Nothing has been adopted from this trial so far.")
 DECIDED = Text("Penderfynwyd gan %s ar %s: fersiwn %s o’r banc.", "Decided by %s on %s: bank version %s.")
-DECIDED_BY_UNKNOWN = Text("rhywun nad yw’r llyfr cofnodion yn ei enwi mwyach", "somebody whom the ledger names no more")
+DECIDED_BY_UNKNOWN = Text("rywun nad yw’r llyfr cofnodion yn ei enwi mwyach", "somebody whom the ledger names no more")
 CHOICES = Text("Cadwyd: %s. Daliwyd yn ôl: %s. Gollyngwyd: %s.", "Kept: %s. Held back: %s. Dropped: %s.")
 KEPT_ONLY = Text("Cadwyd: %s.", "Kept: %s.")
 NOT_KEPT = Text("Eitemau na chadwyd", "Items that were not kept")
@@ -240,7 +240,7 @@ CHANGE = Text("Newid (logit)", "Change (logits)")
 
 GAIN = Text("Yr hyn a enillodd y banc", "What the bank gained")
 NO_GAIN = Text(
-    "Nid yw’r ddwy fersiwn o’r banc yn y gronfa ddata, felly ni ellir eu cymharu.",
+    "Mae o leiaf un o’r ddwy fersiwn o’r banc ar goll o’r gronfa ddata, felly ni ellir eu cymharu.",
     "The two bank versions are not both in the database, so they cannot be compared.",
 )
 KNOWN = Text("Y banc cyn y mabwysiadu ac ar ei ôl", "The bank before the adoption and after it")

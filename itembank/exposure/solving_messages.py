@@ -41,7 +41,7 @@ NOT_KEPT = Text(
 )
 GO_ON = Text(
     "Digwydd hyn weithiau ar ôl ychwanegu ychydig eitemau, heb fod dim o’i le arnynt. Rhowch y gorchymyn eto gyda"
-    " --from %s, sy’n mynd ymlaen oddi yno. Os yw’n dweud yr un peth wedyn, rhowch ef heb --from, sy’n datrys"
+    " --from %s, sy’n mynd ymlaen oddi yno. Os yw’n dweud yr un peth wedyn, rhowch ef heb --from, i ddatrys"
     " o’r newydd.",
     "This happens at times after a few items are added, without a fault in them. Give the command again with --from %s,"
     " which goes on from there. If it says the same then, give it without --from, which solves anew.",

@@ -63,8 +63,8 @@ PRACTICE_APART = Text(
 )
 PRACTICE_LACKS = Text("; ni all y blynyddoedd hyn ymarfer: %s", "; these year groups cannot practise: %s")
 PRACTICE_COUNTS = Text(
-    "eitemau ymarfer sydd hefyd yn cyfrif: %d, er enghraifft %s (yr un enw neu destun â %s); tynnwch y marc ymarfer,"
-    " neu ysgrifennwch rai newydd ar gyfer ymarfer",
+    "eitemau ymarfer sydd hefyd yn cyfrif: %d, er enghraifft %s (yr un enw neu destun â %s); tynnwch y label"
+    " ymarfer oddi arnynt, neu ysgrifennwch rai newydd ar gyfer ymarfer",
     "practice items that count as well: %d, such as %s (the name or the text of %s); take away the mark for practice,"
     " or write new ones for practice",
 )
@@ -81,7 +81,7 @@ PRACTICE_COUNTED = Text(
 )
 COUNTING_PRACTISED = Text(
     "eitemau sy’n cyfrif a oedd ar gyfer ymarfer mewn fersiwn gynharach: %d, er enghraifft %s (fersiwn %s); mae dysgwyr"
-    " wedi’u gweld: ysgrifennwch rai newydd yn eu lle",
+    " eisoes wedi gweld y rhain: ysgrifennwch rai newydd yn eu lle",
     "items that count and were for practice in an earlier version: %d, such as %s (version %s); learners have seen"
     " them: write new ones instead",
 )
@@ -123,8 +123,8 @@ NOT_APPROVED = Text(
     "nobody: `mesur bank approve` records who approves this version",
 )
 ADOPTION_DISCARDED = Text(
-    "dilëwyd ar %s y mabwysiad y mae ei pharamedrau’n dibynnu arno: mabwysiadwch y graddnodiad o’r newydd â"
-    " `mesur bank adopt`, a chymeradwywch y fersiwn a wneir felly",
+    "dilëwyd ar %s y mabwysiad y mae paramedrau’r fersiwn hon yn dibynnu arno: mabwysiadwch y graddnodiad o’r"
+    " newydd â `mesur bank adopt`, a chymeradwywch y fersiwn a wneir felly",
     "the adoption that its parameters rest on was discarded on %s: adopt the calibration anew with `mesur bank adopt`,"
     " and approve the version that this makes",
 )

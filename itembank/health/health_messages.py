@@ -28,7 +28,8 @@ PROGRESS = Text("Pwyso %s", "Weighing %s")
 IN_SHORT = Text("Yn gryno", "In short")
 PARAMETERS_ALONE = Text("Paramedrau yn unig: %s o eitemau.", "Parameters alone: %s items.")
 BOTH_LANGUAGES = Text(
-    "Mae pob un o’r %s o eitemau yn y ddwy iaith: yr un banc sydd i ddysgwyr Cymraeg a Saesneg.",
+    "Mae pob un o’r %s o eitemau yn y ddwy iaith: yr un banc sydd i’r dysgwyr sy’n sefyll yn Gymraeg ac"
+    " i’r rhai sy’n sefyll yn Saesneg.",
     "Each of the %s items is in both languages: learners in Welsh and in English have the same bank.",
 )
 PRACTICE_LEFT_OUT = Text(
@@ -94,10 +95,10 @@ YEAR_HEADS = (
 )
 SIDE_BY_SIDE_HEADS = (
     Text("Blwyddyn", "Year"),
-    Text("eitemau %s", "items, %s"),
-    Text("SE %s", "SE, %s"),
-    Text("cost %s", "cost, %s"),
-    Text("wedyn %s", "after, %s"),
+    Text("eitemau, %s", "items, %s"),
+    Text("SE, %s", "SE, %s"),
+    Text("cost, %s", "cost, %s"),
+    Text("wedyn, %s", "after, %s"),
 )
 THIN = Text("Lle mae eitemau’n brin yn y banc: y %d cell waethaf", "Where the bank is thin: the worst %d cells")
 NOT_THIN = Text("Ni fyddai un eitem arall yn arbed dim yn unman.", "One more item would save nothing anywhere.")
@@ -114,9 +115,10 @@ THIN_HEADS = (
 )
 FROM_TO = Text("%s i %s", "%s to %s")
 THIN_TOLD = Text(
-    "Wrth law: eitemau o fewn logit. Llwyth: cyfran yr eisteddiadau y byddai pob un ohonynt ynddynt; mae ! yn fwy na’r"
-    " terfyn. O’r delfryd: yr hyn y mae eitemau’r llinyn yn ei ddweud, o’r hyn y byddai rhai delfrydol. Arbed: yr hyn y"
-    " byddai un eitem arall yno yn ei dynnu oddi ar SE cymedrig y flwyddyn, mewn milfedau o logit.",
+    "Wrth law: eitemau o fewn logit. Llwyth: cyfran yr eisteddiadau y byddai pob un ohonynt ynddynt; mae ! yn nodi"
+    " llwyth sy’n fwy na’r terfyn. O’r delfryd: yr hyn y mae eitemau’r llinyn yn ei ddweud, fel canran o’r hyn y byddai"
+    " rhai delfrydol yn ei ddweud. Arbed: yr hyn y byddai un eitem arall yno yn ei dynnu oddi ar SE cymedrig y"
+    " flwyddyn, mewn milfedau o logit.",
     "Near: items within a logit. Load: the share of sittings that each of these would be in; ! is more than the limit."
     " Of ideal: what the strand’s items tell, of what ideal ones would. Saves: what one more item there would take off"
     " the year’s mean SE, in thousandths of a logit.",
@@ -162,7 +164,7 @@ MARKS = Text(
     "a Year %d child of average ability earns %s",
 )
 TIMES: tuple[Text, ...] = (
-    Text("prin byth", "hardly ever"),
+    Text("yn anaml iawn", "hardly ever"),
     Text("unwaith o bob deg", "once in ten"),
     Text("ddwywaith o bob deg", "twice in ten"),
     Text("deirgwaith o bob deg", "three times in ten"),
@@ -221,8 +223,8 @@ READ: tuple[tuple[Text, Text], ...] = (
     (
         Text("SE’r banc", "SE of the bank"),
         Text(
-            "Yr SE lleiaf y gall eisteddiadau o hyd y cynllun ei gael ar y gallu hwn, gan gadw ffiniau’r glasbrint, heb"
-            " i’r un eitem fod mewn mwy o’r eisteddiadau ar y gallu hwnnw na’r terfyn.",
+            "Yr SE lleiaf y gall eisteddiadau o’r hyd a bennir gan y cynllun ei gael ar y gallu hwn, gan gadw ffiniau’r"
+            " glasbrint, heb i’r un eitem fod mewn mwy o’r eisteddiadau ar y gallu hwnnw na’r terfyn.",
             "The smallest SE that sittings of the design’s length can have at this ability within the blueprint’s"
             " bounds, with no item in more of the sittings at that ability than the limit.",
         ),
@@ -260,8 +262,8 @@ READ: tuple[tuple[Text, Text], ...] = (
         Text("Eitemau i’w hysgrifennu", "Items to write"),
         Text(
             "Un ar ôl y llall, lle mae eitem nodweddiadol yn tynnu fwyaf oddi ar SE cymedrig y blynyddoedd gyda’i"
-            " gilydd; mae pob un yn cyfrif y rhai o’i blaen. Ni ofynnir am ddim haws nac anos na’r hyn sydd gan y"
-            " flwyddyn, a hanner logit y tu hwnt.",
+            " gilydd; mae pob un yn cyfrif y rhai o’i blaen. Ni ofynnir am ddim sydd dros hanner logit yn haws neu’n"
+            " anos na’r hyn sydd gan y flwyddyn.",
             "One after another, where a typical item takes most off the mean SE of the years together; each counts"
             " those before it. Nothing easier or harder is asked for than what the year has, and half a logit beyond.",
         ),

@@ -56,7 +56,7 @@ VERDICT = {
     False: Text("Nid yw pob gofyniad wedi’i fodloni: gweler uchod.", "Not every requirement is met: see above."),
 }
 PROGRESS = Text("Efelychu", "Simulating")
-WRITTEN = Text("Wedi’i ysgrifennu: %s", "Written: %s")
+WRITTEN = Text("Ysgrifennwyd: %s", "Written: %s")
 BESIDE = Text("… %d o ffeiliau eraill wrth ei hochr", "… and %d other files beside it")
 WITHIN_ALONE = Text(
     "Mae --within %s yn dweud ym mha setiau mae atebion yn dibynnu ar ei gilydd: rhowch SD yr effaith hefyd, gyda"
@@ -80,7 +80,7 @@ OTHER_FILES = {b"PAR1": "Parquet", b"PK\x03\x04": "Excel, LibreOffice", b"\xd0\x
 OS_REASONS = {
     "EISDIR": Text("ffolder yw", "it is a folder"),
     "EACCES": Text("nid oes caniatâd", "there is no permission"),
-    "ENOENT": Text("nid oes ffolder o’r enw", "there is no such folder"),
+    "ENOENT": Text("nid yw’r ffolder yn bod", "there is no such folder"),
     "ENOSPC": Text("nid oes lle ar y ddisg", "there is no room on the disk"),
 }
 """Why a file cannot be read or written, by the system's code."""

@@ -212,7 +212,7 @@ BOUND_NAMES: Mapping[str, Text] = {
     "ceiling of ": Text("terfyn blwyddyn: %s", "ceiling of %s"),
     "order of ": Text("trefn %s", "order of %s"),
     "easy start by ": Text("dechrau hawdd yn ôl %s", "easy start by %s"),
-    "enemies ": Text("na ddylent gyd-ddigwydd: %s", "enemies: %s"),
+    "enemies ": Text("eitemau na ddylent gyd-ddigwydd: %s", "enemies: %s"),
 }
 """Message for each prefix of a constraint's name."""
 OWES_NO_MINIMUM = Text(
@@ -259,7 +259,7 @@ BEST_SE_TOLD = Text(
 NOW = Text("nawr", "now")
 AFTER = Text("wedyn", "afterwards")
 TARGET = Text("targed %s", "target %s")
-SHARES = Text("Gwybodaeth pob llinyn, o’r hyn sydd ei hangen", "Each strand’s information, of what is needed")
+SHARES = Text("Gwybodaeth pob llinyn, o’r hyn sydd ei angen", "Each strand’s information, of what is needed")
 SHARES_TOLD = Text(
     "Y llinyn prinnaf yw %s: %s o’r wybodaeth sydd ei hangen pan fo θ = %s.",
     "The thinnest strand is %s: %s of the information needed at θ = %s.",
@@ -288,7 +288,7 @@ READING: tuple[tuple[Text, Text], ...] = (
     (
         Text("RMSE, SD ac SE", "RMSE, SD and SE"),
         Text(
-            "Mae RMSE yn cynnwys gogwydd, ac SD hebddo. Dylai’r SE cymedrig fod yr un faint â’r SD.",
+            "Mae RMSE yn cynnwys gogwydd, ond nid yw SD yn ei gynnwys. Dylai’r SE cymedrig fod yr un faint â’r SD.",
             "RMSE has the bias in it, SD has not. The mean SE should be as large as the SD.",
         ),
     ),

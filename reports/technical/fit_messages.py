@@ -125,7 +125,8 @@ ITEMS_TESTED_TOLD = Text(
     "By S-X² where persons have sum scores in common, else by predictive residuals; false discoveries: 5% at most",
 )
 NOT_TESTED = Text(
-    "Nid yw parau na dimensiynau wedi’u profi: mae gan y ffit setiau, neu ychydig o bobl a gafodd yr un eitemau.",
+    "Nid yw parau na dimensiynau wedi’u profi: mae gan y ffit setiau, neu ychydig yn unig o bobl a gafodd yr un"
+    " eitemau.",
     "Pairs and dimensions are not tested: the fit has testlets, or few persons met the same items.",
 )
 POWER = Text("Pŵer", "Power")
@@ -164,6 +165,7 @@ PERSONS_TOLD = Text(
     "Share below the 5% point; about 5% where everybody answers as the model says",
 )
 PERSONS_IN_ORDER = Text(
-    "Cyfran islaw’r pwynt 5%, o ragfynegiadau o atebion cynharach; tua 5% lle mae pawb yn ateb fel y dywed y model",
+    "Cyfran islaw’r pwynt 5%, yn ôl rhagfynegiadau ar sail atebion cynharach; tua 5% lle mae pawb yn ateb fel y"
+    " dywed y model",
     "Share below the 5% point, from predictions by earlier answers; about 5% where everybody answers as the model says",
 )

@@ -51,7 +51,8 @@ NOTHING_FOUND = Text(
     "Ni welwyd dim o’i le ar y data cyn ffitio.", "Looking over the data before the fit found nothing amiss."
 )
 FOUND_OF_ITEMS = Text(
-    "Wrth fwrw golwg dros y data cyn ffitio, gwelwyd rhywbeth yn yr eitemau hyn; dywedir beth wrth bob un isod: %s.",
+    "Wrth fwrw golwg dros y data cyn ffitio, gwelwyd rhywbeth yn yr eitemau hyn (ceir y manylion yn adran pob un"
+    " isod): %s.",
     "Looking over the data before the fit found something in these items, told at each of them below: %s.",
 )
 WEIGHTED = Text(
@@ -76,8 +77,8 @@ POPULATION_HEADS = (
     Text("Alffa", "Alpha"),
 )
 MASSES_KNOWN = Text(
-    "Histogram yw’r boblogaeth: mae’r cyfeiliornadau safonol yn ei chymryd yn hysbys. Maent yn rhy fach, yn"
-    " enwedig i eitemau na chafodd y grŵp cyntaf mohonynt.",
+    "Histogram yw’r boblogaeth: mae’r cyfeiliornadau safonol yn cymryd ei bod yn hysbys. Maent yn rhy fach,"
+    " yn enwedig i eitemau na chafodd y grŵp cyntaf mohonynt.",
     "The population is a histogram: standard errors take it as known. They are too small, most of all for items that"
     " the first group did not meet.",
 )
@@ -120,7 +121,8 @@ TESTLET_SHORT = Text("Set %s: SD %s (SE %s), nifer yr eitemau: %s.", "Testlet %s
 TESTLET_EXPLAINED = Text(
     "Mae eitemau un set, fel rhai un darn darllen, yn rhannu dimensiwn wrth ymyl y gallu cyffredinol. Po fwyaf ei SD,"
     " mwyaf y mae’r atebion yn dibynnu ar ei gilydd a lleiaf y mae ateb arall yn ei ychwanegu: o dan 0.3 ychydig, tua 1"
-    " llawer. Mae dibynadwyedd a galluoedd yr adroddiad hwn yn cyfrif hynny. Mae’r paramedrau ar y gallu cyffredinol.",
+    " llawer. Mae dibynadwyedd a galluoedd yr adroddiad hwn yn cyfrif hynny. Paramedrau’r gallu cyffredinol yw’r"
+    " rhai a roddir.",
     "Items of one testlet, such as those of a passage, share a dimension beside the general ability. The larger its SD,"
     " the more the answers depend on each other and the less another answer adds: below 0.3 little, near 1 much. The"
     " reliability and the abilities of this report count that. The parameters are those of the general ability.",
@@ -155,7 +157,9 @@ AT_EDGE = Text(
 )
 GROUPS_DRAWN = Text("Llinellau’r grwpiau, yn eu trefn: %s.", "The groups’ lines, in order: %s.")
 
-ITEM_TABLE = Text("Pob eitem, a’r rhai i edrych arnynt yn gyntaf", "Every item, those to look at first at the top")
+ITEM_TABLE = Text(
+    "Pob eitem, gyda’r rhai i edrych arnynt yn gyntaf ar y brig", "Every item, those to look at first at the top"
+)
 SORTING = Text(
     "Mae botwm ym mhen pob colofn yn trefnu’r tabl yn ôl y golofn honno.",
     "The button at the head of each column sorts the table by that column.",
@@ -211,8 +215,8 @@ CATEGORIES_TOLD = Text(
 )
 ITEM_INFORMATION = Text("Gwybodaeth", "Information")
 ITEM_INFORMATION_BEYOND = Text(
-    "Mae’r eitem yn dweud fwyaf am bobl â gallu y tu hwnt i’r hyn a luniwyd: mae’r wybodaeth yn dal i godi wrth %s"
-    " (anhawster b: %s).",
+    "Mae’r eitem yn dweud fwyaf am bobl â gallu y tu hwnt i’r hyn a ddangosir: mae’r wybodaeth yn dal i godi wrth"
+    " %s (anhawster b: %s).",
     "The item tells most about persons of an ability beyond what is drawn: its information still rises at %s"
     " (difficulty b: %s).",
 )
@@ -240,7 +244,7 @@ OPTION_HEADS = (
     Text("Cywir", "Right"),
     Text("Dewiswyd", "Chosen"),
     Text("Cyfran", "Share"),
-    Text("Eu cymedr", "Their mean"),
+    Text("Cymedr y rhain", "Their mean"),
     Text("Cydberthyniad", "Correlation"),
 )
 RIGHT = Text("ie", "yes")
@@ -283,14 +287,14 @@ DIF_SHORT = Text(
 
 REPLICATION = Text("Ail raglen: %s", "A second program: %s")
 REPLICATED = Text(
-    "Ffitiodd %s yr un data ar wahân. Wedi rhoi’r ddau ar un raddfa, mae’r cromliniau’n cytuno o fewn %s i bob eitem a"
-    " gymharwyd (nifer: %s; y gwahaniaeth mwyaf: %s).",
+    "Ffitiodd %s yr un data ar wahân. Wedi rhoi’r ddau ar un raddfa, mae’r cromliniau’n cytuno o fewn %s yn achos pob"
+    " eitem a gymharwyd (nifer: %s; y gwahaniaeth mwyaf: %s).",
     "%s fitted the same data independently. Once both are on one scale, the curves agree within %s for every item"
     " compared (%s of them; largest difference: %s).",
 )
 REPLICATION_DIFFERS = Text(
-    "Ffitiodd %s yr un data ar wahân. Wedi rhoi’r ddau ar un raddfa, mae’r cromliniau’n gwahaniaethu fwy na %s i’r"
-    " eitemau isod (nifer: %s, o %s). Edrychwch ar eu data cyn ymddiried yn y naill ffit neu’r llall.",
+    "Ffitiodd %s yr un data ar wahân. Wedi rhoi’r ddau ar un raddfa, mae’r cromliniau’n gwahaniaethu o fwy na %s yn"
+    " achos yr eitemau isod (nifer: %s, o %s). Edrychwch ar eu data cyn ymddiried yn y naill ffit neu’r llall.",
     "%s fitted the same data independently. Once both are on one scale, the curves differ by more than %s for the"
     " items below (%s of %s). Look at their data before trusting either fit.",
 )
@@ -339,7 +343,7 @@ LINK_MOVED = Text(
 )
 LINK_WITHOUT_MOVED = Text("Hebddynt: A = %s, B = %s.", "Without them: A = %s, B = %s.")
 LINK_INFLUENTIAL = Text(
-    "Yr angor sy’n dylanwadu fwyaf: %s. Hebddo byddai B yn newid %s.",
+    "Yr angor sy’n dylanwadu fwyaf: %s. Hebddo, y newid yn B fyddai %s.",
     "The most influential anchor: %s. Without it B would change by %s.",
 )
 LINK_NO_ERRORS = Text(
@@ -398,7 +402,7 @@ READING = (
     (
         Text("c", "c"),
         Text(
-            "Y siawns y bydd rhywun isel ei allu’n ei hateb yn gywir drwy ddyfalu.",
+            "Y siawns y bydd rhywun isel iawn ei allu’n ei hateb yn gywir drwy ddyfalu.",
             "The chance that someone of very low ability gets it right by guessing.",
         ),
     ),

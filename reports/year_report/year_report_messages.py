@@ -62,8 +62,8 @@ EXPOSURE_TOLD = Text(
     "frequent %s together.",
 )
 OVERLAP = Text(
-    "Mae’r siawns bod dau ateb ar hap i’r un eitem yn %s; petai pob eitem yn cael ei gofyn yr un mor aml, byddai’n %s "
-    "(Chen, Ankenmann & Spray, 2003, y gyfradd orgyffwrdd am bob cwestiwn).",
+    "Mae’r siawns bod dau ateb a ddewisir ar hap yn perthyn i’r un eitem yn %s; petai pob eitem yn cael ei gofyn yr un "
+    "mor aml, byddai’n %s (Chen, Ankenmann & Spray, 2003, y gyfradd orgyffwrdd am bob cwestiwn).",
     "The chance that two answers drawn at random are to the same item is %s; if all items were asked alike it would "
     "be %s (Chen, Ankenmann & Spray, 2003, the overlap rate per question).",
 )
@@ -147,7 +147,7 @@ RESTED_ON = Text("Fersiwn banc y canlyniadau", "Bank version of results")
 LIMITS = Text("Yr hyn nad yw’n hysbys", "What is not known")
 LIMITS_TOLD = Text(
     "Nid yw’r adroddiad hwn yn dangos beth mae’r sgorau’n ei ragfynegi, na pha mor sefydlog ydynt dros ddyddiau: ni"
-    " safodd neb yr un asesiad ddwywaith i’w brofi.",
+    " safodd neb yr un asesiad ddwywaith i brofi hynny.",
     "This report does not show what scores predict, or how stable they are over days: nobody sat the assessment twice "
     "to test it.",
 )

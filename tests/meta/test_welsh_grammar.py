@@ -30,6 +30,12 @@ PHRASES = {
     "y grŵp y cymharir y lleill ag ef": r"\bcymharir\b",  # cymherir
     "celloedd sy’n cyfrif fel dim ymateb": r"\bd?dim ymateb\b",  # diffyg ymateb
     "rhestr, a phob elfen yn %s": r"\bphob elfen yn %s",  # yn destun: a word put in later is not mutated
+    "yr hyn na esbonnir": r"\bna (?!all|ell|ofyn|werth)[aeiouwyâêîôûŵŷ]",  # nad, unless the verb has lost its g
+    "mae’r cromliniau’n gwahaniaethu fwy na 0.1": r"\bg?wahaniaethu fwy\b",  # o fwy
+    "nad oes eu nodweddion gan yr un": r"\boes (?:ei|eu) (?!h?angen)",  # nad yw: oes has no definite subject
+    "i ddysgwyr Cymraeg a Saesneg": r"\bd?dysgwyr (?:Cymraeg|Saesneg)\b",  # sy’n sefyll yn Gymraeg
+    "ni chedwir pa ysgolion": r"\b(?:c(?:h|)edwir|cadw) (?:pa|pwy|sut)\b",  # cofnod o
+    "nid oes ffolder o’r enw": r"\bo’r enw(?=$|[.:;,)])",  # its name is missing
 }
 FORMAL = re.compile(
     r"\b(?:maent|ydynt|g?allant|(?:c|ch|g)ânt|oeddent|[bf]yddent|(?:gyda|â) hwy|"

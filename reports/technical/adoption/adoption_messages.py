@@ -6,8 +6,8 @@ from reports.technical.adoption.decisions import Choice
 
 TITLE = Text("Mabwysiadu ffit: %s", "Adopting a fit: %s")
 SUMMARY = Text(
-    "Cadw: %d; dal yn ôl: %d; gollwng: %d. Eitemau a ddelir yn ôl neu na chyrhaeddodd y treial, a symudir gan y model"
-    " anhawster: %d.",
+    "Cadw: %d; dal yn ôl: %d; gollwng: %d. Eitemau a ddelir yn ôl neu na chyrhaeddwyd yn y treial, a symudir gan y"
+    " model anhawster: %d.",
     "Keep: %d; hold back: %d; drop: %d. Items that are held back or that the trial did not reach, moved by the"
     " difficulty model: %d.",
 )
@@ -69,7 +69,7 @@ PRIOR = Text(
 )
 NO_PRIOR = Text(
     "Rhy ychydig o eitemau i ailffitio’r model anhawster: ni thynnir yr un eitem tuag ato, ac nid yw eitemau a ddelir"
-    " yn ôl neu na chyrhaeddodd y treial yn symud.",
+    " yn ôl neu na chyrhaeddwyd yn y treial yn symud.",
     "Too few items to refit the difficulty model: no item is drawn toward it, and items that are held back or that the"
     " trial did not reach do not move.",
 )
@@ -110,8 +110,8 @@ FLAWS = {
     "steep": Text("goledd eithriadol o serth", "an extremely steep slope"),
     "fit_untested": Text("ni phrofwyd ei ffit", "its fit was not tested"),
     "dif_untested": Text("ni chymharwyd yr ieithoedd (DIF)", "languages were not compared (DIF)"),
-    "few_responses": Text("rhy ychydig o ymatebion i’r rheol", "too few responses for the rule"),
-    "large_error": Text("SE rhy fawr i’r rheol", "too large an SE for the rule"),
+    "few_responses": Text("rhy ychydig o ymatebion yn ôl y rheol", "too few responses for the rule"),
+    "large_error": Text("SE rhy fawr yn ôl y rheol", "too large an SE for the rule"),
     "at_bound": Text("asymptot wrth ei ffin", "an asymptote at its bound"),
 }
 ANCHORS = Text("Drifft yr angorau (logitau, newydd − hen)", "Drift of the anchors (logits, new − old)")
@@ -139,7 +139,7 @@ EFFECT_HEADS = (
     Text("Uwchlaw’r terfyn blwyddyn", "Above the ceiling"),
 )
 NOT_SIMULATED = Text(
-    "%s, Blwyddyn %d: heb ei efelychu (%s).",
+    "%s, Blwyddyn %d: ni efelychwyd (%s).",
     "%s, Year %d: not simulated (%s).",
 )
 POPULATIONS = Text("Poblogaethau’r grwpiau blwyddyn", "Populations of the year groups")

@@ -24,7 +24,8 @@ JOINT = Text(
     "The responses were calibrated again with the features as prior (rounds: %s).",
 )
 EXPLAINED = Text(
-    "Mae’r nodweddion yn esbonio %s o amrywiant yr anhawster. Gwyriad safonol yr hyn na esbonnir: %s logit mewn eitem.",
+    "Mae’r nodweddion yn esbonio %s o amrywiant yr anhawster. Gwyriad safonol yr hyn nad esbonnir: %s logit mewn"
+    " eitem.",
     "Features explain %s of the variance of difficulty. What they leave has an SD of %s logits in an item.",
 )
 ITEM_SD_UNKNOWN = Text(
@@ -61,22 +62,21 @@ WORTH_KNOWN_FAMILY = Text(
 )
 VALIDATION = Text("Rhagfynegi teuluoedd a adawyd allan", "Predicting families that were left out")
 VALIDATED_FAMILIES = Text(
-    "Rhagfynegwyd pob teulu o’r teuluoedd eraill (nifer y plygion: %s).",
+    "Rhagfynegwyd pob teulu ar sail y teuluoedd eraill (nifer y plygion: %s).",
     "Each family was predicted from the other families (%s folds).",
 )
 VALIDATED_ITEMS = Text(
-    "Nid oes teuluoedd: rhagfynegwyd pob degfed ran o’r eitemau o’r gweddill (nifer y plygion: %s).",
+    "Nid oes teuluoedd: rhagfynegwyd pob degfed ran o’r eitemau ar sail y gweddill (nifer y plygion: %s).",
     "There are no families: each tenth of the items was predicted from the others (%s folds).",
 )
 VALIDATION_FIGURES = Text(
-    "Gwreiddyn cymedr sgwâr y gwall (RMSE): %s logit; %s heb gyfeiliornadau’r anawsterau a ffitiwyd; r = %s; mae %s"
-    " o’r anawsterau a"
-    " ffitiwyd o fewn eu bandiau 90%%.",
+    "Gwreiddyn cymedr sgwâr y cyfeiliornad (RMSE): %s logit; %s heb gyfeiliornadau’r anawsterau a ffitiwyd; r = %s; mae"
+    " %s o’r anawsterau a ffitiwyd o fewn eu bandiau 90%%.",
     "Root mean square error %s logits; %s without the errors of the fitted difficulties; r = %s; %s of the fitted"
     " difficulties are inside their 90%% bands.",
 )
 NOT_PREDICTABLE = Text(
-    "Nid oes modd rhagfynegi’r rhain fel hyn, am nad oes eu nodweddion gan yr un o’r lleill: %s.",
+    "Nid oes modd rhagfynegi’r rhain fel hyn, am nad yw eu nodweddion gan yr un o’r lleill: %s.",
     "These cannot be predicted so, since none of the others has their features: %s.",
 )
 BANDS_TOO_NARROW = Text(
@@ -136,9 +136,9 @@ COLLINEAR = Text(
 )
 CHART = Text("Anhawster wedi’i ragfynegi a’i ffitio", "Predicted and fitted difficulty")
 CHART_TOLD = Text(
-    "Pob dot: eitem, yn ôl yr anhawster a ragfynegir o’r eitemau eraill a’r un a ffitiwyd o’i hymatebion, gyda band 90"
-    " %% ei gwir anhawster. Ar y llinell mae’r ddau yr un fath. Dotiau gwag, y pellaf ag enw: ymhell o’r hyn a ddywed"
-    " eu nodweddion (nifer: %s).",
+    "Pob dot: eitem, yn ôl yr anhawster a ragfynegir ar sail yr eitemau eraill ac yn ôl yr un a ffitiwyd o’i"
+    " hymatebion, gyda band 90 %% ei gwir anhawster. Ar y llinell mae’r ddau yr un fath. Dotiau gwag, y pellaf ag enw:"
+    " ymhell o’r hyn a ddywed eu nodweddion (nifer: %s).",
     "Each dot: an item, by the difficulty predicted from the other items and that fitted to its responses, with the 90"
     " %% band of its true difficulty. On the line both are the same. Open dots, the farthest named: far off what their"
     " features say (%s of them).",
@@ -173,7 +173,7 @@ NEW_ITEM_HEADS = (
     Text("b", "b"),
     Text("SE", "SE"),
     Text("O", "From"),
-    Text("Hyd", "To"),
+    Text("Hyd at", "To"),
 )
 BASES = {
     "asked": Text("ymatebion, nodweddion a theulu", "responses, features and family"),

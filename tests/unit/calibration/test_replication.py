@@ -45,7 +45,7 @@ def test_a_difference_beyond_the_tolerance_is_named() -> None:
     assert found.disagreeing
     assert found.disagreeing[0].largest_difference == max(each.largest_difference for each in found.differences)
     assert "differ by more than 0.010" in replication_sentences(found, "en")[0]
-    assert "gwahaniaethu fwy na 0.010" in replication_sentences(found, "cy")[0]
+    assert "gwahaniaethu o fwy na 0.010" in replication_sentences(found, "cy")[0]
 
 
 @pytest.mark.parametrize(
