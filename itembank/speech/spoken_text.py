@@ -10,7 +10,8 @@ from itembank.speech.mathematical_tokens import CLOSE_BRACKET, OPEN_BRACKET, Sig
 _ALONE: Mapping[Language, Mapping[str, str]] = {"cy": welsh_units.ALONE, "en": english_speech.ALONE}
 _MONEY_IN_STANDARD_FORM = re.compile(r"([£€])([\d.]+\s×\s10\^\([^()]*\))")
 _FROM_TO = re.compile(r"(?<=\d) ?– ?(?=\d)")
-_CALCULATION = re.compile(r"(?<!\^)\(([^()/]*\w ?[+\u2212×÷] ?\w[^()/]*)\)")
+_TERM = r"(?:[^()/]|\^\([^()]*\))*"  # with exponents in brackets of their own
+_CALCULATION = re.compile(rf"(?<!\^)\(({_TERM}(?<=[\w)]) ?[+\u2212×÷] ?\w{_TERM})\)")
 _IN_BRACKETS = re.compile(r"\s*\(([^()\s]{1,3})\)")
 
 

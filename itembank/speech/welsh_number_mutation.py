@@ -55,7 +55,8 @@ _SUBJECT = re.compile(
     r"(?<!\bcost)(?<!\bhyd)(?<!(?<!\by )\bnifer)(?<!\bpris)(?<!\bhanner)(?<!swm)\s$"  # not "Mae pris tri afal yn uwch"
 )
 _BY_HOW_MUCH = re.compile(
-    r"(?:\s[^\W\d]+)?\s(?:yn (?:[^\W\d]+ach|fwy|gynnar|gynt|haws|hwy|hwyr|hŷn|iau|is|llai|rhy|uwch|well)\b"
+    r"(?:\s[^\W\d]+|[ \u00a0]\d+[ \u00a0]min)?\s(?:"
+    r"yn (?:[^\W\d]+ach|fwy|gynnar|gynt|haws|hwy|hwyr|hŷn|iau|is|llai|rhy|uwch|well)\b"
     r"|ar wahân|heibio|i ffwrdd|i’r (?:gogledd|de|dwyrain|gorllewin)|o dan|o flaen|o’r|y tu ôl)"
 )
 """By how much something is more, or how far away, behind what is: "Mae’r tŵr ddau floc yn dalach"."""

@@ -38,7 +38,8 @@ _UNCHANGED = ("dim", "minws", "sero")
 _LONG_FORMS = {"a": "ac", "â": "ag", "gyda": "gydag", "na": "nag"}
 _BEFORE_VOWEL = re.compile(
     r"\b(a|â|gyda|na)(?= (?:un|wyth|ail|ugain)\b)"
-    r"|(?:(?<=lluosi )|(?<=rhannu ))(â)(?= (?:[efhilmnorsuwxyEFHILMNORSUWXY]\b|[aeiouwyâêîôûŵŷ]))"  # n is "en"
+    r"|(?:(?<=lluosi )|(?<=rhannu ))(â)"  # the letter n is "en", C is "èc"
+    r"(?= (?:[cefghilmnorsuwxyCEFGHILMNORSUWXY]\b|[aeiouwyâêîôûŵŷ]))"
 )
 _RELAY = re.compile(r"(gyfnewid \d+) × (?=\d)")
 _YEAR = re.compile(r"\bBl (?=\d)")

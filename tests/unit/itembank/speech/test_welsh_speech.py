@@ -154,6 +154,13 @@ SPOKEN = {
     "6 × (16 − 7)": "chwech lluosi â chromfach un deg chwech tynnu saith cau cromfach",
     "(9−4)^(2) + 7": "cromfach naw tynnu pedwar cau cromfach wedi’i sgwario adio saith",
     "C = (F − 32) ÷ 1.8": "C yn hafal i gromfach F tynnu tri deg dau cau cromfach rhannu ag un pwynt wyth",
+    "(5^(2) − 1) ÷ 4 + 9": ("cromfach pump wedi’i sgwario tynnu un cau cromfach rhannu â phedwar adio naw"),
+    "(1 × 10^(4)) × (7 × 10^(5))": (
+        "cromfach un lluosi â deg i’r pŵer pedwar cau cromfach lluosi â chromfach "
+        "saith lluosi â deg i’r pŵer pump cau cromfach"
+    ),
+    "F = 1.8 × C + 32": "F yn hafal i un pwynt wyth lluosi ag C adio tri deg dau",
+    "Mae’r amser yn Delhi 5 h 30 min o flaen.": "Mae’r amser yn Delhi bum awr tri deg munud o flaen.",
     "y pwynt (2, 5)": "y pwynt (dau, pump)",
     "Buanedd = cyfanswm y pellter ÷ cyfanswm yr amser.": (
         "Buanedd yn hafal i gyfanswm y pellter rhannu â chyfanswm yr amser."
