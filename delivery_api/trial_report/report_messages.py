@@ -107,7 +107,7 @@ ANSWERS = Text("Yr atebion", "The answers")
 ANSWER_HEADS = (Text("Beth", "What"), Text("Nifer", "Number"), Text("Cyfran", "Share"))
 REACHED = Text("Eitemau a gyrhaeddwyd", "Items reached")
 OMITTED = Text("Heb eu hateb, o’r rhai a gyrhaeddwyd", "Omitted, of those reached")
-NOT_REACHED = Text("Heb eu cyrraedd, o bob un", "Not reached, of all")
+NOT_REACHED = Text("Heb eu cyrraedd, o’r holl eitemau", "Not reached, of all")
 RAPID = Text("Atebion cyflym iawn, o’r rhai a gyrhaeddwyd", "Rapid answers, of those reached")
 IDLE = Text("Atebion ar ôl segura, o’r rhai a gyrhaeddwyd", "Answers after idling, of those reached")
 OF_FEW = Text("gan lai na deg o ddysgwyr", "by fewer than ten learners")
@@ -117,7 +117,7 @@ ANSWERS_OF_FEW = Text(
 )
 
 SURVEYS = Text("Yr arolygon cloi", "The closing surveys")
-NO_SURVEYS = Text("Nid oes ateb a ddewisodd deg neu ragor.", "There is no answer that ten or more chose.")
+NO_SURVEYS = Text("Nid oes ateb a ddewiswyd gan ddeg neu ragor.", "There is no answer that ten or more chose.")
 LEARNERS_SAID = Text("Yr hyn a ddewisodd dysgwyr", "What learners chose")
 STATEMENTS = {
     1: Text("Roeddwn i’n hoffi gwneud hwn.", "I liked doing this."),

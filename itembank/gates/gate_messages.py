@@ -69,7 +69,8 @@ PRACTICE_COUNTS = Text(
     " or write new ones for practice",
 )
 PRACTICE_REPEATS = Text(
-    "eitemau ymarfer â geiriad eitem sy’n cyfrif: %d, er enghraifft %s, fel %s; newidiwch rifau neu eiriau’r rhain",
+    "eitemau ymarfer â geiriad eitem sy’n cyfrif: %d, er enghraifft %s, fel %s; newidiwch rifau neu eiriau’r"
+    " eitemau ymarfer",
     "practice items with the wording of an item that counts: %d, such as %s, as %s; change the numbers or words of the"
     " one for practice",
 )

@@ -115,8 +115,8 @@ THIN_HEADS = (
 )
 FROM_TO = Text("%s i %s", "%s to %s")
 THIN_TOLD = Text(
-    "Wrth law: eitemau o fewn logit. Llwyth: cyfran yr eisteddiadau y byddai pob un ohonynt ynddynt; mae ! yn nodi"
-    " llwyth sy’n fwy na’r terfyn. O’r delfryd: yr hyn y mae eitemau’r llinyn yn ei ddweud, fel canran o’r hyn y byddai"
+    "Wrth law: eitemau o fewn logit. Llwyth: cyfran yr eisteddiadau y byddai pob un o’r eitemau hyn ynddynt; mae ! yn"
+    " nodi llwyth sy’n fwy na’r terfyn. O’r delfryd: yr hyn y mae eitemau’r llinyn yn ei ddweud, fel canran o’r hyn y byddai"
     " rhai delfrydol yn ei ddweud. Arbed: yr hyn y byddai un eitem arall yno yn ei dynnu oddi ar SE cymedrig y"
     " flwyddyn, mewn milfedau o logit.",
     "Near: items within a logit. Load: the share of sittings that each of these would be in; ! is more than the limit."
@@ -206,7 +206,7 @@ KEY = Text(
     " ability, and below it how many items are of that difficulty.",
 )
 FRAMED = Text("rhy ychydig o eitemau wrth law i gynifer o ddysgwyr", "too few items near for so many learners")
-CURVES = Text("SE y banc a banc delfrydol", "SE of the bank and of an ideal one")
+CURVES = Text("SE’r banc a banc delfrydol", "SE of the bank and of an ideal one")
 CURVES_TOLD = Text(
     "SE cymedrig %s; delfrydol %s. Yr uchaf: %s ar θ %s.",
     "Mean SE %s; ideal %s. Largest: %s at θ %s.",

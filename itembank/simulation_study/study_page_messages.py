@@ -7,7 +7,7 @@ from itembank.simulation_study.requirements import RequirementName
 
 TITLE = Text("Astudiaeth efelychu: %s", "Simulation study: %s")
 RESTS_ON = Text(
-    "Atebodd dysgwyr efelychedig, y mae eu gallu’n hysbys, y prawf addasol hwn: %s ar bob un o naw gallu o −2 i 2 SD"
+    "Safodd dysgwyr efelychedig, y mae eu gallu’n hysbys, y prawf addasol hwn: %s ar bob un o naw gallu o −2 i 2 SD"
     " pob grŵp blwyddyn, a hefyd %s dros ddosraniad y flwyddyn gyfan.",
     "Made-up learners whose ability is known took this adaptive test: %s at each of nine abilities from −2 to 2 SD of"
     " each year group, and %s over the year’s whole distribution.",

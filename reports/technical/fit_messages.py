@@ -67,8 +67,8 @@ ISSUES = {
     ),
     FitIssue.SECOND_DIMENSION: Text(
         "Mae dau beth yn cael eu mesur (amrywiant gweddilliol yr ail ddimensiwn, mewn eitemau: %s). Mae’r eitemau’n"
-        " ymrannu’n ddwy set, y cryfaf yn gyntaf: %s / %s. Graddnodwch bob set ar wahân, neu ffitiwch ddau ddimensiwn"
-        " (calibrate_multidimensional yn Python; nid oes gorchymyn ar ei gyfer).",
+        " ymrannu’n ddwy set, yr eitemau cryfaf yn gyntaf: %s / %s. Graddnodwch bob set ar wahân, neu ffitiwch ddau"
+        " ddimensiwn (calibrate_multidimensional yn Python; nid oes gorchymyn ar ei gyfer).",
         "Two things are measured (residual variance of the second dimension, in items: %s). The items part into two"
         " sets, strongest first: %s / %s. Calibrate each set by itself, or fit two dimensions"
         " (calibrate_multidimensional in Python; there is no command for it).",

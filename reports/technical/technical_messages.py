@@ -347,8 +347,8 @@ LINK_INFLUENTIAL = Text(
     "The most influential anchor: %s. Without it B would change by %s.",
 )
 LINK_NO_ERRORS = Text(
-    "Nid oes cyfeiliornadau safonol gan A a B: nid yw cydamrywiant y paramedrau yn y ddwy ddogfen. Barnwyd yn ôl maint"
-    " yn unig, heb brawf, pa angorau a symudodd.",
+    "Nid oes cyfeiliornadau safonol gan A a B: mae o leiaf un o’r ddwy ddogfen heb gydamrywiant y paramedrau."
+    " Barnwyd yn ôl maint yn unig, heb brawf, pa angorau a symudodd.",
     "A and B have no standard errors: the parameters’ covariance is not in both documents. Which anchors moved was"
     " judged by size alone, without a test.",
 )
@@ -377,8 +377,8 @@ READING = (
     (
         Text("gallu, logit", "ability, logits"),
         Text(
-            "Yr hyn a fesurir. Mae 0 yng nghanol y grŵp cyntaf (oni bai bod paramedrau wedi’u gosod); mae un logit yn"
-            " newid yr ods o 1 : 1 i 2.7 : 1 pan fo’r goledd yn 1.",
+            "Yr hyn a fesurir. Mae 0 yng nghanol y grŵp cyntaf (oni bai bod paramedrau wedi’u dal yn sefydlog); mae un logit"
+            " yn newid yr ods o 1 : 1 i 2.7 : 1 pan fo’r goledd yn 1.",
             "What is measured. 0 is the middle of the first group (unless parameters were held fixed); one logit"
             " changes odds of 1 : 1 to 2.7 : 1 where the slope is 1.",
         ),
