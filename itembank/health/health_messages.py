@@ -116,8 +116,8 @@ THIN_HEADS = (
 FROM_TO = Text("%s i %s", "%s to %s")
 THIN_TOLD = Text(
     "Wrth law: eitemau o fewn logit. Llwyth: cyfran yr eisteddiadau y byddai pob un o’r eitemau hyn ynddynt; mae ! yn"
-    " nodi llwyth sy’n fwy na’r terfyn. O’r delfryd: yr hyn y mae eitemau’r llinyn yn ei ddweud, fel canran o’r hyn y byddai"
-    " rhai delfrydol yn ei ddweud. Arbed: yr hyn y byddai un eitem arall yno yn ei dynnu oddi ar SE cymedrig y"
+    " nodi llwyth sy’n fwy na’r terfyn. O’r delfryd: yr hyn y mae eitemau’r llinyn yn ei ddweud, fel canran o’r hyn y"
+    " byddai rhai delfrydol yn ei ddweud. Arbed: yr hyn y byddai un eitem arall yno yn ei dynnu oddi ar SE cymedrig y"
     " flwyddyn, mewn milfedau o logit.",
     "Near: items within a logit. Load: the share of sittings that each of these would be in; ! is more than the limit."
     " Of ideal: what the strand’s items tell, of what ideal ones would. Saves: what one more item there would take off"

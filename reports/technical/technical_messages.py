@@ -377,8 +377,8 @@ READING = (
     (
         Text("gallu, logit", "ability, logits"),
         Text(
-            "Yr hyn a fesurir. Mae 0 yng nghanol y grŵp cyntaf (oni bai bod paramedrau wedi’u dal yn sefydlog); mae un logit"
-            " yn newid yr ods o 1 : 1 i 2.7 : 1 pan fo’r goledd yn 1.",
+            "Yr hyn a fesurir. Mae 0 yng nghanol y grŵp cyntaf (oni bai bod paramedrau wedi’u dal yn sefydlog); mae un"
+            " logit yn newid yr ods o 1 : 1 i 2.7 : 1 pan fo’r goledd yn 1.",
             "What is measured. 0 is the middle of the first group (unless parameters were held fixed); one logit"
             " changes odds of 1 : 1 to 2.7 : 1 where the slope is 1.",
         ),

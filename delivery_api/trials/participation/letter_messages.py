@@ -56,7 +56,7 @@ class TrialFacts:
 
 
 def years_told(years: Sequence[int], say: NullTranslations) -> str:
-    """Year groups as they stand after "Years": "3 to 6" where three or more follow each other, "3 and 4", "3, 5 and 7".
+    """Year groups in words: "Years 3 to 6" where three or more follow each other, "Year 5", "Years 3, 5 and 7".
 
     Parameters
     ----------
@@ -64,10 +64,10 @@ def years_told(years: Sequence[int], say: NullTranslations) -> str:
     """
     first, last = years[0], years[-1]
     if len(years) > 2 and tuple(years) == tuple(range(first, last + 1)):
-        return say.gettext("%(first)d to %(last)d") % {"first": first, "last": last}
+        return say.gettext("Years %(first)d to %(last)d") % {"first": first, "last": last}
     if len(years) == 1:
-        return f"{first}"
-    return say.gettext("%(others)s and %(last)d") % {"others": ", ".join(map(str, years[:-1])), "last": last}
+        return say.gettext("Year %(year)d") % {"year": first}
+    return say.gettext("Years %(others)s and %(last)d") % {"others": ", ".join(map(str, years[:-1])), "last": last}
 
 
 def invitation(facts: TrialFacts, language: Language, say: NullTranslations) -> Letter:
@@ -77,7 +77,7 @@ def invitation(facts: TrialFacts, language: Language, say: NullTranslations) -> 
         say.gettext("Dear head teacher,"),
         say.gettext(
             "Your school is invited to take part in a trial of questions for the personalised assessments: "
-            "%(subject)s, Years %(years)s."
+            "%(subject)s, %(years)s."
         )
         % words,
         say.gettext("The trial runs from %(first)s. It is completed on %(last)s at the latest.") % words,
@@ -159,7 +159,7 @@ def instructions(facts: TrialFacts, language: Language, say: NullTranslations) -
     """The instructions for teachers."""
     words = facts.words(language, say)
     opening = (
-        say.gettext("%(subject)s, Years %(years)s, from %(first)s to %(last)s at the latest.") % words,
+        say.gettext("%(subject)s, %(years)s, from %(first)s to %(last)s at the latest.") % words,
         say.gettext("Thank you for helping to make the assessments better."),
     )
     return Letter(

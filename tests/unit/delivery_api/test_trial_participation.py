@@ -16,12 +16,12 @@ from delivery_api.web.message_catalogue import translations
 def test_year_groups_are_told_as_they_are() -> None:
     said = {language: translations(language) for language in ("en", "cy")}
     assert [years_told(years, said["en"]) for years in ((5,), (3, 4), (3, 4, 5), (3, 5, 7))] == [
-        "5",
-        "3 and 4",
-        "3 to 5",
-        "3, 5 and 7",
+        "Year 5",
+        "Years 3 and 4",
+        "Years 3 to 5",
+        "Years 3, 5 and 7",
     ]
-    assert years_told((3, 4), said["cy"]) == "3 a 4"
+    assert [years_told(years, said["cy"]) for years in ((5,), (3, 4))] == ["Blwyddyn 5", "Blynyddoedd 3 a 4"]
 
 
 def test_no_stratum_of_few_learners_is_shown_whichever_of_its_numbers_is_small() -> None:

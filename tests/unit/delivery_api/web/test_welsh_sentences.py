@@ -34,5 +34,8 @@ def test_reports_and_letters_say_ac_before_eight() -> None:
     say = translations("cy")
     assert "rhwng 75 ac 82" in say.gettext(BETWEEN) % {"score": 78, "low": 75, "high": 82}
     assert "gydag 8 cwestiwn" in say.ngettext(*FINISHED, 8) % {"date": "3 Mai 2027", "count": 8}
-    assert (years_told((7, 8), say), years_told((8, 9), say)) == ("7 ac 8", "8 a 9")
+    assert (years_told((7, 8), say), years_told((8, 9), say)) == (
+        "Blynyddoedd 7 ac 8",
+        "Blynyddoedd 8 a 9",
+    )
     assert "between 75 and 82" in translations("en").gettext(BETWEEN) % {"score": 78, "low": 75, "high": 82}
