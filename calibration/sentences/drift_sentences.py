@@ -4,7 +4,8 @@ from calibration.invariance.drift import DriftClass
 
 WELSH = {
     DriftClass.STABLE: "dim drifft i’w weld",
-    DriftClass.DRIFTED: "drifftiodd ei hanhawster: edrychwch ar ddatgelu, geiriad ac allwedd, a graddnodwch hi eto",
+    DriftClass.DRIFTED: "drifftiodd ei hanhawster: gwiriwch ei geiriad a’i hallwedd, ac a yw wedi’i datgelu, a"
+    " graddnodwch hi eto",
     DriftClass.SMALL: "drifftiodd yn sicr, ond llai nag sydd o bwys: cadwch lygad arni",
     DriftClass.TOO_FEW: "rhy ychydig o ymatebion, neu o ffenestri, i ddweud",
 }

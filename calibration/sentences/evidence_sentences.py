@@ -36,7 +36,7 @@ WELSH: dict[StrEnum, str] = {
     UnavailableReason.NO_SPREAD: "heb ei roi: yr un yw pob cyfanswm",
     UnavailableReason.NOT_A_POPULATION: "heb ei roi: nid oes gan y ffit boblogaeth o’r bobl hyn yn unig",
     SuppressionReason.FEW_PERSONS: "nis dangosir: llai na 10 person",
-    SuppressionReason.COMPLEMENT: "nis dangosir: gyda ffigurau pawb byddai’n datgelu rhai grŵp o lai na 10",
+    SuppressionReason.COMPLEMENT: "nis dangosir: gyda ffigurau pawb byddai’n datgelu ffigurau grŵp o lai na 10",
     Matching.TOTAL: "cyfanswm sgorau’r eitemau a gadwyd i baru, gan gynnwys yr eitem ei hun, ymhlith y rhai a gafodd"
     " yr un eitemau",
     Matching.ABILITY: "gallu (EAP yn ôl y ffit, un rhagddosbarthiad i bawb) o’r eitemau a gadwyd i baru, gan gynnwys yr"
@@ -68,7 +68,7 @@ WELSH: dict[StrEnum, str] = {
     Purification.SETTLED: "gadewir eitemau â DIF allan wrth baru pobl, ac nid yw hynny’n newid dim mwy",
     Purification.UNSETTLED: "roedd yr eitemau â DIF yn dal i newid pan ddaeth y rowndiau i ben",
     Purification.GIVEN: "enwyd yr angorau",
-    Purification.TOO_FEW_LEFT: "roedd DIF ar bron pob eitem: rhy ychydig ar ôl i baru pobl",
+    Purification.TOO_FEW_LEFT: "roedd DIF ar bron pob eitem: rhy ychydig yn weddill i baru pobl",
 }
 
 

@@ -40,10 +40,10 @@ ERRORS = {
     ErrorCode.EMPTY: "data: disgwylid pennawd ac ymatebion oddi tano, cafwyd ffeil wag",
     ErrorCode.NOT_TEXT: "%(path)s: disgwylid testun, cafwyd rhywbeth arall wrth feit %(at)d (mae --encoding yn enwi ei"
     " amgodiad)",
-    ErrorCode.NOT_A_TABLE: "%(path)s: disgwylid tabl testun fel CSV, neu Parquet, cafwyd ffeil %(got)s; cadwch hi’n"
-    " CSV",
+    ErrorCode.NOT_A_TABLE: "%(path)s: disgwylid tabl testun fel CSV, neu Parquet, cafwyd ffeil %(got)s; cadwch hi"
+    " fel CSV",
     ErrorCode.PARQUET_UNREAD: "%(path)s: disgwylid tabl testun fel CSV, cafwyd Parquet, a ddarllenir ar gyfer ymatebion"
-    " yn unig; cadwch hi’n CSV",
+    " yn unig; cadwch hi fel CSV",
     ErrorCode.PERSON_NUMBER: "%(row_unit)s %(row)d, colofn %(name)s: disgwylid pwysoliad o 0 neu fwy i bob person,"
     " cafwyd %(got)s (nifer y bobl hyn i gyd: %(count)d)",
     ErrorCode.TOO_MANY_ITEMS: "eitemau: y nifer mwyaf a ddisgwylid lle cymherir pob un â phob un arall: %(expected)d; y"
@@ -70,9 +70,8 @@ ERRORS = {
     ErrorCode.PERSON_TWICE: "%(row_unit)s %(row)d: disgwylid un rhes i bob person, cafwyd person %(row_unit)s %(first)d"
     " eto",
     ErrorCode.NOT_WRITABLE: "%(path)s: disgwylid lle y gellir ysgrifennu ffeil, cafwyd un lle na ellir (%(got)s)",
-    ErrorCode.PLACE_TAKEN: "%(path)s: disgwylid ffeil ar wahân i ysgrifennu iddi, cafwyd un a ddarllenir neu yr"
-    " ysgrifennir"
-    " iddi yma eisoes",
+    ErrorCode.PLACE_TAKEN: "%(path)s: disgwylid ffeil arall i ysgrifennu iddi, cafwyd un a ddarllenir neu yr"
+    " ysgrifennir iddi yma eisoes",
     ErrorCode.ITEMS_DIFFER: "ffit: disgwylid eitemau’r data, yn yr un drefn; y rhai gwahanol: %(items)s",
     ErrorCode.NOT_COMPLETE: "data: disgwylid i lawer o bobl gael yr un eitemau â’i gilydd, er mwyn cymharu cyfansymiau;"
     " cafwyd setiau: %(forms)d; pobl: %(persons)d (o roi ffit, cymherir pobl yn ôl eu gallu)",
@@ -126,7 +125,7 @@ ERRORS = {
     " gafwyd:"
     " %(got)d (wedi’u hepgor: %(items)s)",
     ErrorCode.SLOPES_DIFFER: "cyswllt: disgwylid yr un math o fodel ar y ddwy ochr, cafwyd un goledd cyffredin i’r holl"
-    " angorau ar yr ochr %(expected)s (Rasch, credyd rhannol, 1PL) a goleddau ar wahân ar yr ochr %(got)s. Ffitiwch y"
+    " angorau ar ochr %(expected)s (Rasch, credyd rhannol, 1PL) a goleddau ar wahân ar ochr %(got)s. Ffitiwch y"
     " ddwy ag un model; mae --mixed-slopes yn eu cysylltu er hynny",
     ErrorCode.COVARIANCE_LACKS: "cydamrywiant: disgwylid un sy’n cynnwys pob angor; nid yw’n cynnwys %(items)s",
     ErrorCode.NO_LINK: "blynyddoedd: disgwylid cyswllt rhwng pob dwy flwyddyn gyfagos, ni chafwyd yr un rhwng"
@@ -135,14 +134,14 @@ ERRORS = {
     ErrorCode.ROUTED: "routing: disgwylid eitemau a gyflwynwyd beth bynnag fo’r atebion; lle mai’r atebion a"
     " benderfynodd (score), nid yw’r cyfanswm yn dweud y cyfan mwyach, ac mae gogwydd mewn amcangyfrifon amodol."
     " Defnyddiwch y dull mml",
-    ErrorCode.ROUTING_UNSAID: "routing: cafodd pobl setiau gwahanol o eitemau (nifer: %(got)d); disgwylid clywed sut y"
-    " daethant atynt: preset, beth bynnag fo’r atebion, neu score, yn ôl yr atebion",
+    ErrorCode.ROUTING_UNSAID: "routing: cafodd pobl setiau gwahanol o eitemau (nifer: %(got)d); disgwylid dweud sut y"
+    " dewiswyd y setiau: preset, beth bynnag fo’r atebion, neu score, yn ôl yr atebion",
     ErrorCode.TOO_MANY_DESIGNS: "data: disgwylid pobl sy’n rhannu setiau o eitemau, heb fod mwy na %(expected)d o"
     " setiau"
     " gwahanol; a gafwyd: %(got)d, pobl: %(persons)d. Cymharu pobl o’r un set a wna’r dull amodol."
     " Defnyddiwch y dull mml",
-    ErrorCode.TOO_LONG: "data: disgwylid setiau o eitemau y gellir cyfrif eu patrymau sgôr mewn manylder dwbl; nifer yr"
-    " eitemau mewn un na ellir: %(got)d. Defnyddiwch y dull mml",
+    ErrorCode.TOO_LONG: "data: disgwylid setiau o eitemau y gellir cyfrif eu patrymau sgôr mewn manylder dwbl; a"
+    " gafwyd: set ac ynddi %(got)d o eitemau. Defnyddiwch y dull mml",
     ErrorCode.CONSTANT_AMONG_OTHERS: "eitemau a gafodd yr un sgôr bob tro gan y rhai nad 0 na’r"
     " uchaf posibl yw eu cyfanswm: %(items)s; disgwylid pob sgôr o bob eitem yn eu plith, gan na fyddai anhawster"
     " meidraidd yn ffitio fel arall",
@@ -196,9 +195,9 @@ PHRASES: Mapping[object, str] = {
     "a value": "gwerth",
     "a family": "teulu",
     "at least two families, some of several items": "o leiaf dau deulu, rhai ohonynt â sawl eitem",
-    "new": "newydd",
-    "old": "hen",
-    "girth installed (pip install 'mesur[replication]')": "girth wedi’i osod (pip install 'mesur[replication]')",
+    "new": "y graddnodiad newydd",
+    "old": "yr hen raddnodiad",
+    "girth installed (pip install 'mesur[replication]')": "girth wedi’i gosod (pip install 'mesur[replication]')",
     "at least 2 abilities, each with a weight of 0 or more": "o leiaf 2 allu, pob un â phwysoliad o 0 neu fwy",
     "a text that may name a person, which is not shown": "testun a allai enwi person, nas dangosir",
     "none with a key, which scores": "ei hepgor gydag allwedd, sy’n sgorio",
@@ -258,7 +257,7 @@ PHRASES: Mapping[object, str] = {
     "(persons, M) finite numbers": "rhifau meidraidd (pobl, M)",
     "--fit as well": "--fit hefyd",
     "--report as well, where it is told": "--report hefyd, lle y’i dangosir",
-    "--fit as well, whose groups these are": "--fit hefyd, a’i grwpiau ef yw’r rhain",
+    "--fit as well, whose groups these are": "--fit hefyd, gan mai grwpiau’r ffit yw’r rhain",
     "the column of the groups that the fit has": "colofn y grwpiau sydd gan y ffit",
     "--abilities as well, where draws go": "--abilities hefyd, lle yr ysgrifennir y gwerthoedd",
 }
@@ -280,9 +279,9 @@ REMARKS = {
     " gadewch hi allan (--ignore)",
     Remark.FLAT: "mae’r goledd yn agos at sero: nid yw ei hatebion yn cyd-fynd â’r lleill; edrychwch ar yr"
     " eitem, a gadewch hi allan (--ignore)",
-    Remark.FAR_AWAY: "anhawster dros 6 gwyriad safonol o’r cymedr: ni atebodd neb yn agos ato",
-    Remark.STEEP: "tyfodd y goledd heibio i 30: mae ei hatebion, neu rai eitem arall, yn gwahanu’r rhai uwch eu gallu"
-    " oddi wrth bawb arall",
+    Remark.FAR_AWAY: "anhawster dros 6 gwyriad safonol o’r cymedr: nid atebodd neb yn agos ato",
+    Remark.STEEP: "tyfodd y goledd heibio i 30: mae ei hatebion, neu atebion eitem arall, yn gwahanu’r rhai uwch eu"
+    " gallu oddi wrth bawb arall",
     Remark.AT_BOUND: "aeth asymptot i 0 neu 1: nid yw’r data’n dweud ble y mae; byddai rhagddosbarthiad yn dweud",
     Remark.UNDETERMINED: "nid yw’r data’n pennu ei pharamedrau",
 }
@@ -303,7 +302,7 @@ FINDINGS = {
     " hepgorwch yr eitem.",
     FindingKind.UNTIED_ISLAND: "Nid yw’r eitemau hyn yn rhannu na phobl na grŵp â’r lleill: %(items)s (ynys %(place)d o"
     " %(count)d; pobl: %(persons)d). Ni ellir cymharu eu hanhawster ag anhawster y lleill: graddnodwch hwy ar"
-    " wahân, neu gosodwch rai paramedrau.",
+    " wahân, neu daliwch rai paramedrau’n sefydlog.",
     FindingKind.ISLAND: "Nid atebodd neb yr eitemau hyn ac eraill hefyd: %(items)s (ynys %(place)d o %(count)d; pobl:"
     " %(persons)d). Dim ond y dybiaeth bod pobl pob ynys yn dod o’r un boblogaeth sy’n clymu eu hanhawster wrth"
     " anhawster y lleill; ni ellir defnyddio tebygoliaeth uchaf amodol.",

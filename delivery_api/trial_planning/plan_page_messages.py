@@ -44,7 +44,7 @@ POWER = Text(
     "Share of differences of %s logits between languages that are found (B or C), at least",
 )
 FALSE_FLAGS = Text(
-    "Eitemau heb wahaniaeth a nodir serch hynny: %s.", "Items without a difference that are flagged all the same: %s."
+    "Eitemau a nodir er nad oes gwahaniaeth: %s.", "Items without a difference that are flagged all the same: %s."
 )
 POWER_TOLD = Text(
     "Cyfrifir cyfran y gwahaniaethau a ganfyddir o gyfeiliornadau safonol yr eitemau yn y treialon efelychedig; ei"
@@ -120,7 +120,7 @@ LINK_CHART = Text("Cyfeiliornad cysylltu’r blynyddoedd", "Linking error betwee
 EXPECTED = Text("disgwyliedig", "expected")
 REACHED = Text("cyrhaeddwyd", "reached")
 LINK_CHART_TOLD = Text(
-    "Cyfeiliornad safonol y pellter rhwng anawsterau pob dwy flynedd gyfagos. Y mwyaf a ddisgwylir yw %s logit; y nod"
+    "Cyfeiliornad safonol y pellter rhwng anawsterau pob dwy flwyddyn gyfagos. Y mwyaf a ddisgwylir yw %s logit; y nod"
     " yw %s.",
     "The standard error of the distance between the difficulties of each two adjacent years. The greatest that is"
     " expected is %s logits; the aim is %s.",

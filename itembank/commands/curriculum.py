@@ -15,7 +15,7 @@ _HEADS = {
     "cy": ("eitem", "cod", "blwyddyn", "cam cynnydd", "llinyn", "elfen", "topig", "cyfrifiannell"),
     "en": ("item", "code", "year", "progression step", "strand", "element", "topic", "calculator"),
 }
-_CALCULATOR = {"cy": ("na", "iawn"), "en": ("no", "yes")}
+_CALCULATOR = {"cy": ("na", "ie"), "en": ("no", "yes")}
 
 
 @bank.command("curriculum")

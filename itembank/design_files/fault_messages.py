@@ -63,7 +63,7 @@ REFUSED = Text(
     "found %s, expected what the engine takes: %s. Write such a value.",
 )
 TOO_SHORT = Text(
-    "cafwyd hyd o %s, disgwylid 1 neu fwy. Ysgrifennwch `length = 30`.",
+    "cafwyd %s fel hyd, disgwylid 1 neu fwy. Ysgrifennwch `length = 30`.",
     "found a length of %s, expected 1 or more. Write `length = 30`.",
 )
 NO_SPREAD = Text(
@@ -140,7 +140,7 @@ EITHER_MASKS = Text(
     'found both masks and a blueprint with `method = "masks"`; expected either. Move all of it into masks.',
 )
 OTHER_LENGTH = Text(
-    "cafwyd hyd o %s, disgwylid %d, sef hyd y cynllun. Dilëwch yr allwedd: yr hyd hwnnw sydd mewn grym hebddi.",
+    "cafwyd %s fel hyd, disgwylid %d, sef hyd y cynllun. Dilëwch yr allwedd: yr hyd hwnnw sydd mewn grym hebddi.",
     "found a length of %s, expected %d, the length of the design. Take the key out: without it that length stands.",
 )
 NO_ATTRIBUTE = Text(

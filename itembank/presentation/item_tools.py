@@ -69,7 +69,7 @@ RULES = (
         "calculator",
         lambda asked: asked.subject == "numeracy-procedural",
         Text(
-            "Cyfrifo ei hun sy’n cael ei fesur: byddai cyfrifiannell yn ei wneud.",
+            "Y gallu i gyfrifo sy’n cael ei fesur: byddai cyfrifiannell yn gwneud y gwaith.",
             "Calculating itself is measured: a calculator would do it.",
         ),
     ),
@@ -102,7 +102,7 @@ RULES = (
         "ruler",
         lambda asked: "ruler" in asked.drawings,
         Text(
-            "Darllen pren mesur ei hun sy’n cael ei fesur: mae un yn y llun.",
+            "Y gallu i ddarllen pren mesur sy’n cael ei fesur: mae un yn y llun.",
             "Reading a ruler is itself measured: there is one in the drawing.",
         ),
     ),
@@ -114,7 +114,7 @@ RULES = (
     ToolRule(
         "number_line",
         lambda asked: asked.item.response.type == "number-line" or "number-line" in asked.drawings,
-        Text("Darllen llinell rif ei hun sy’n cael ei fesur.", "Reading a number line is itself measured."),
+        Text("Y gallu i ddarllen llinell rif sy’n cael ei fesur.", "Reading a number line is itself measured."),
     ),
     ToolRule(
         "number_line",
@@ -128,7 +128,7 @@ RULES = (
         "number_line",
         lambda asked: asked.item.topic == COUNTING,
         Text(
-            "Cyfrif a threfnu rhifau sy’n cael ei fesur: mae llinell rif yn eu dangos.",
+            "Y gallu i gyfrif ac i drefnu rhifau sy’n cael ei fesur: mae llinell rif yn dangos y drefn.",
             "Counting and ordering numbers is measured: a number line shows it.",
         ),
     ),

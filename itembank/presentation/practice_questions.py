@@ -202,7 +202,7 @@ _ITEMS = (
     ),
     _practice(
         "chart",
-        "Gwelodd Siân 3 robin goch a 5 aderyn du yn yr ardd. Gosoda uchder y bar ar gyfer yr adar du.",
+        "Gwelodd Siân 3 robin goch a 5 aderyn du yn yr ardd. Gosoda uchder y bar ar gyfer yr adar duon.",
         "Siân saw 3 robins and 5 blackbirds in the garden. Set the height of the bar for the blackbirds.",
         BarChart(
             Text("Uchder y bar", "Height of the bar"),

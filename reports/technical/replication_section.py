@@ -14,17 +14,17 @@ from reports.technical.page_parts import formatted, paragraph, sentence, verdict
 
 WELSH = {
     NotAttempted.MODEL: "mae girth yn ffitio rasch, 1pl, 2pl, gpcm a grm; mae ei 3PL yn gorffen mewn gwall, ac nid oes"
-    " ganddo 4PL, RSM na PCM y mae ei eitemau’n rhannu goledd",
-    NotAttempted.MIXED: "un model i bob eitem y mae girth yn ei ffitio; mae sawl un yma",
+    " ganddi 4PL, RSM na PCM y mae ei eitemau’n rhannu goledd",
+    NotAttempted.MIXED: "yr un model i bob eitem y mae girth yn ei ffitio; mae sawl un yma",
     NotAttempted.GROUPS: "un boblogaeth y mae girth yn ei hadnabod, nid grwpiau",
     NotAttempted.WEIGHTS: "nid yw girth yn adnabod pwysoliadau",
-    NotAttempted.FIXED: "nid yw girth yn gosod paramedrau",
+    NotAttempted.FIXED: "nid yw girth yn dal paramedrau’n sefydlog",
     NotAttempted.PRIORS: "nid oes gan girth ragddosbarthiadau fel y rhain",
-    NotAttempted.HISTOGRAM: "ni ofynnwyd i girth am histogram yn boblogaeth",
+    NotAttempted.HISTOGRAM: "ni ofynnwyd i girth am boblogaeth ar ffurf histogram",
     NotAttempted.METHOD: "nid oes gan girth ffit amodol o’r data hyn y gellid ei gymharu",
     NotAttempted.TOO_LARGE: "mae angen tabl llawn o bobl ac eitemau ar girth, ac mae hwn yn rhy fawr",
     NotAttempted.CONSTANT: "mae girth yn rhoi anhawster â’r arwydd anghywir i eitem a gafodd yr un sgôr bob tro",
-    NotAttempted.NEVER_ANSWERED: "mae girth yn gorffen mewn gwall lle nad atebodd neb eitem",
+    NotAttempted.NEVER_ANSWERED: "mae girth yn gorffen mewn gwall os oes eitem nas atebodd neb",
     NotAttempted.SLOPE_BEYOND: "aeth ei goledd mor isel neu mor uchel ag y mae girth yn chwilio",
     NotAttempted.FAILED: "gorffennodd girth mewn gwall",
     NotAttempted.NOT_LINKED: "ni ellid rhoi’r ddau ffit ar un raddfa",
