@@ -3,11 +3,19 @@
 from collections.abc import Mapping
 
 from calibration.errors import CalibrationError, ErrorCode, RowUnit
+from calibration.linking.linking_constants import LinkStatus
 from calibration.responses.data_findings import SENTENCES, Finding
 from calibration.results.calibration_result import FitStatus, Remark
-from calibration.sentences import welsh_sentences
+from calibration.sentences import linking_sentences, welsh_sentences
 
 LANGUAGES = ("en", "cy")
+
+_WELSH_FIELDS: Mapping[object, str] = {
+    **welsh_sentences.PHRASES,
+    **welsh_sentences.STATUSES,
+    **{status: linking_sentences.WELSH[status] for status in LinkStatus},
+}
+"""Welsh for the fields of an error that are words: a status is an error's field by its English, which it equals."""
 
 
 def chosen_language(requested: str | None, environment: Mapping[str, str]) -> str:
@@ -28,7 +36,7 @@ def error_sentence(error: CalibrationError, language: str) -> str:
     """The sentence of an error."""
     if language != "cy":
         return str(error)
-    return error.message(welsh_sentences.ERRORS, welsh_sentences.ROW_UNITS, welsh_sentences.PHRASES)
+    return error.message(welsh_sentences.ERRORS, welsh_sentences.ROW_UNITS, _WELSH_FIELDS)
 
 
 def finding_sentence(finding: Finding, language: str) -> str:

@@ -1,9 +1,13 @@
 """Whatever linking says, it says in Welsh too."""
 
+import pytest
+
+from calibration import CalibrationError, ErrorCode, FitStatus
 from calibration.linking.anchor_report import LinkingRemark
 from calibration.linking.anchor_stability import LinkVerdict
 from calibration.linking.linking_constants import ExclusionReason, LinkStatus
 from calibration.sentences.linking_sentences import WELSH, linking_phrase
+from calibration.sentences.sentences import error_sentence, status_phrase
 
 
 def test_every_reason_status_and_remark_is_there_in_welsh() -> None:
@@ -15,3 +19,16 @@ def test_every_reason_status_and_remark_is_there_in_welsh() -> None:
 
 def test_english_is_the_value() -> None:
     assert linking_phrase(ExclusionReason.PROVISIONAL, "en") == "provisional items are never anchors"
+
+
+@pytest.mark.parametrize("status", FitStatus)
+def test_a_refusal_for_a_fit_that_did_not_converge_tells_its_status_in_welsh(status: FitStatus) -> None:
+    refused = CalibrationError(ErrorCode.NOT_CONVERGED, got=status.value)
+    assert error_sentence(refused, "cy").endswith(f"cafwyd: {status_phrase(status, 'cy')}")
+    assert error_sentence(refused, "en").endswith(f"got: {status.value}")
+
+
+@pytest.mark.parametrize("status", LinkStatus)
+def test_a_refusal_of_constants_tells_the_status_of_the_link_in_welsh(status: LinkStatus) -> None:
+    refused = CalibrationError(ErrorCode.LINK_NOT_CONVERGED, got=status.value)
+    assert error_sentence(refused, "cy").endswith(f"cafwyd: {WELSH[status]}")
