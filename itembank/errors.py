@@ -3,6 +3,21 @@
 from enum import StrEnum
 
 
+class Described(str):
+    """What was received, in words of the program: ``the end``, ``a list``; it is shown as it is and has its Welsh.
+
+    Any other text that was received is somebody's own and is shown in quotation marks, in whatever language it is.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+NOTHING = Described("nothing")
+
+
 class ItemBankError(Exception):
     """Base class of the exceptions of this package; raised in another process, they arrive as they were."""
 
@@ -24,7 +39,7 @@ class InvalidBank(ItemBankError):
     ----------
     item : name of the item, topic or design, or "bank"
     field : path of the field
-    expected, received : what the field should hold, in words, and what it holds
+    expected, received : what the field should hold, in words, and what it holds, or `Described` words for that
     """
 
     def __init__(self, item: str, field: str, expected: str, received: object) -> None:

@@ -3,7 +3,15 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from itembank.errors import IllegalTransition, InvalidBank, ItemBankError, UnknownDesign, UnknownItem, UnknownYear
+from itembank.errors import (
+    Described,
+    IllegalTransition,
+    InvalidBank,
+    ItemBankError,
+    UnknownDesign,
+    UnknownItem,
+    UnknownYear,
+)
 from itembank.language import Language, Text
 
 STATUS_NAMES: Mapping[str, Text] = {
@@ -53,6 +61,7 @@ EXPECTED: Mapping[str, str] = {
     r"TOML: key = value, \[table\] or # comment on each line": (
         "TOML: allwedd = gwerth, [tabl] neu # sylw ar bob llinell"
     ),
+    r"TOML": "TOML",
     r"TOML in UTF-8": "TOML mewn UTF-8",
     r"the file’s name": "enw’r ffeil",
     r"pairs of words, (\[.+\])": "parau o eiriau, un ar y chwith ac un ar y dde: {0}",
@@ -247,6 +256,7 @@ EXPECTED: Mapping[str, str] = {
     r"at least (\d+) items with (\w+) (.+) for Year (\d+), with (.+)": (
         "eitemau â {1} {2} ar gyfer Blwyddyn {3}, gyda {4}: o leiaf {0}"
     ),
+    r"at least (\d+) items for Year (\d+)": "eitemau ar gyfer Blwyddyn {1}: o leiaf {0}",
     r"at least (\d+) items for Year (\d+), with (.+)": "eitemau ar gyfer Blwyddyn {1}, gyda {2}: o leiaf {0}",
     r"each (\w+) within one (\w+); the method shadow needs no such order": (
         "pob {0} o fewn un {1}; nid oes angen trefn o’r fath ar y dull shadow"
@@ -306,9 +316,43 @@ EXPECTED: Mapping[str, str] = {
     r"no settings": "dim gosodiadau",
     r"the setting (\w+)": "y gosodiad {0}",
     r"settings of the kinds that (\w+) takes": "gosodiadau o’r mathau y mae {0} yn eu derbyn",
+    r"(\d+) floors or none": "nifer y lloriau: {0}, neu restr wag",
+    r"from 0 to below 1, each at most the one before": (
+        "rhifau o 0 i fyny ac islaw 1, a phob un heb fod yn uwch na’r un o’i flaen"
+    ),
+    r"none instead of zeros": "rhestr wag yn lle seroau",
+    r"a score and no misconception, since it has a step": "sgôr heb gamsyniad, gan fod step wedi’i nodi hefyd",
+    r"an SD of 0 logits or more": "gwyriad safonol o 0 logit neu fwy",
+    r"0 for a bank without stimuli": "0 ar gyfer banc heb ddarnau na sefyllfaoedd",
+    r"practice items for Year (\d+)": "eitemau ymarfer ar gyfer Blwyddyn {0}",
+    r"no names, since no numbers are given": "dim enwau, gan na roddwyd rhifau",
+    r"a group of the fit \((.*)\)": "grŵp sydd yn y ffit ({0})",
+    r"a name that no other area has": "enw nas defnyddir mewn maes arall",
+    r"solved settings in the file": "gosodiadau wedi’u datrys yn y ffeil",
+    r"to be solved anew, for its items changed": "datrys o’r newydd, gan fod yr eitemau wedi newid",
+    r"bounds that a sitting could keep": "terfynau y gallai eisteddiad eu cadw",
     r"one of (.+)": "un o’r rhain: {0}",
 }
 """Welsh for what an `InvalidBank` expected, by a pattern of its English."""
+
+RECEIVED: Mapping[str, str] = {
+    r"nothing": "dim",
+    r"the end": "diwedd y mynegiad",
+    r"a number": "rhif",
+    r"a list": "rhestr",
+    r"a comparison": "cymhariaeth",
+    r"more than a hundred": "mwy na chant",
+    r"deeper ones": "rhai dyfnach",
+    r"the same twice": "yr un rhif ddwywaith",
+    r"(.+), which is the key": "{0}, sef yr allwedd",
+    r"(.+) \((\d+) times\)": "{0} ({1} o weithiau)",
+    r"a cell to fill": "cell i’w llenwi",
+    r"(\w+) across (\w+)": "{0} ar draws {1}",
+    r"too few": "rhy ychydig",
+    r"another spelling of it": "ffurf arall arno",
+    r"other text": "testun arall",
+}
+"""Welsh for the `Described` words that say what was received, by a pattern of their English."""
 
 
 def refusal_message(error: ItemBankError, language: Language) -> str:
@@ -317,7 +361,7 @@ def refusal_message(error: ItemBankError, language: Language) -> str:
         return str(error)
     match error:
         case InvalidBank(item=item, field=field, expected=expected, received=received):
-            return f"{item}: {field}: {welsh_clauses(expected, None if received == 'nothing' else repr(received))}"
+            return f"{item}: {field}: {welsh_clauses(expected, shown_received(received))}"
         case IllegalTransition(item=item, before=before, after=after, allowed=allowed):
             now, asked, may = (_statuses(each) for each in ((before,), (after,), allowed))
             return f"{item}: statws: {now} → {asked}: {f'disgwylid {may}' if may else 'ni ellir ei newid mwyach'}"
@@ -330,11 +374,22 @@ def refusal_message(error: ItemBankError, language: Language) -> str:
     return str(error)
 
 
-def welsh_clauses(expected: str, received: str | None) -> str:
-    """What was expected and what was received, None for nothing: "dim" asks for a negative verb, "ni chafwyd dim"."""
+def shown_received(received: object) -> str:
+    """What was received as a sentence shows it: a value in quotation marks, `Described` words as they are."""
+    return received if isinstance(received, Described) else repr(received)
+
+
+def welsh_clauses(expected: str, received: str) -> str:
+    """What was expected and what was received: "dim" asks for a negative verb, "ni chafwyd dim".
+
+    Parameters
+    ----------
+    received : as `shown_received` has it; only `Described` words become Welsh
+    """
     words = welsh_expectation(expected) or expected
     wanted = f"{'ni ddisgwylid' if words.startswith('dim ') else 'disgwylid'} {words}"
-    return f"{wanted}, {'ni chafwyd dim' if received is None else f'cafwyd {received}'}"
+    told = welsh_received(received) or received if isinstance(received, Described) else received
+    return f"{wanted}, {'ni chafwyd' if told == 'dim' else 'cafwyd'} {told}"
 
 
 VALUELESS = "an expression with a value: "
@@ -345,7 +400,17 @@ def welsh_expectation(expected: str) -> str | None:
     if expected.startswith(VALUELESS):
         inner = expected.removeprefix(VALUELESS)
         return f"mynegiad â gwerth: {welsh_expectation(inner) or inner}"
-    found = ((re.fullmatch(pattern, expected, re.DOTALL), welsh) for pattern, welsh in EXPECTED.items())
+    return _welsh(expected, EXPECTED)
+
+
+def welsh_received(received: Described) -> str | None:
+    """Welsh for the words that say what was received; None if there is none."""
+    return _welsh(received, RECEIVED)
+
+
+def _welsh(english: str, patterns: Mapping[str, str]) -> str | None:
+    """The Welsh of the first pattern that fits the whole of the English."""
+    found = ((re.fullmatch(pattern, english, re.DOTALL), welsh) for pattern, welsh in patterns.items())
     return next((welsh.format(*match.groups()) for match, welsh in found if match), None)
 
 

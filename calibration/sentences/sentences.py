@@ -12,7 +12,7 @@ LANGUAGES = ("en", "cy")
 
 _WELSH_FIELDS: Mapping[object, str] = {
     **welsh_sentences.PHRASES,
-    **welsh_sentences.STATUSES,
+    **{status: welsh_sentences.STATUSES[status] for status in FitStatus},
     **{status: linking_sentences.WELSH[status] for status in LinkStatus},
 }
 """Welsh for the fields of an error that are words: a status is an error's field by its English, which it equals."""

@@ -7,13 +7,13 @@ from typing import Protocol
 
 from itembank.authoring import authoring_messages as messages
 from itembank.design_files.fault_collector import closest_name
-from itembank.errors import InvalidBank
+from itembank.errors import NOTHING, Described, InvalidBank
 from itembank.language import Language
-from itembank.refusal_messages import welsh_clauses
+from itembank.refusal_messages import shown_received, welsh_clauses
 
 _WORDS = re.compile(r"^row\b|\bfile$")
 _LONGEST = 120
-"""Most characters of what was received that a sentence shows."""
+"""Most characters that a sentence shows of a value that was received."""
 
 
 class Lines(Protocol):
@@ -34,7 +34,7 @@ class AuthorFault:
     ----------
     line, last : first and last line, counted from 1
     place : the part, question or row and the field, "file" for the whole file
-    expected, received : what the field should hold, in words, and what it holds
+    expected, received : what the field should hold, in words, and what it holds, as the sentence shows it
     """
 
     file: str
@@ -50,18 +50,17 @@ class AuthorFault:
 
     def told(self, language: Language) -> str:
         """The fault without file and line."""
-        received = None if self.received == "'nothing'" else self.received
         if language == "en":
-            return messages.FAULT % (self.place, self.expected, "nothing" if received is None else received)
+            return messages.FAULT % (self.place, self.expected, self.received)
         place = _WORDS.sub(lambda found: messages.PLACES[found[0]], self.place)
-        return f"{place}: {welsh_clauses(self.expected, received)}"
+        return f"{place}: {welsh_clauses(self.expected, self.received)}"
 
 
 def file_faults(file: str, errors: Iterable[InvalidBank], lines: Lines) -> tuple[AuthorFault, ...]:
     """The faults of a file in the order of their lines."""
     found = tuple(errors)
     misspelt = {error.field for error in found if error.field.rpartition(": ")[2] == error.received}
-    told = (error for error in found if not (error.received == "nothing" and _is_misspelt(error.field, misspelt)))
+    told = (error for error in found if not (error.received is NOTHING and _is_misspelt(error.field, misspelt)))
     return tuple(
         sorted({author_fault(file, lines.line(error.field), error, lines.last(error.field)) for error in told})
     )
@@ -77,6 +76,7 @@ def _is_misspelt(missing: str, misspelt: Collection[str]) -> bool:
 
 def author_fault(file: str, line: int, error: InvalidBank, last: int | None = None) -> AuthorFault:
     """The fault that an error is, at its line or from that to the last one."""
-    received = repr(error.received)
-    shown = received if len(received) <= _LONGEST else f"{received[:_LONGEST]}…"
+    shown = shown_received(error.received)
+    if len(shown) > _LONGEST and not isinstance(shown, Described):
+        shown = f"{shown[:_LONGEST]}…"
     return AuthorFault(file, line, error.field, error.expected, shown, last or line)

@@ -21,7 +21,7 @@ from itembank.canonical_json import sha256
 from itembank.content.item_versions import ItemVersion
 from itembank.content.subjects import SUBJECTS
 from itembank.content.topics import Topic
-from itembank.errors import InvalidBank
+from itembank.errors import NOTHING, InvalidBank
 from itembank.language import LANGUAGES, Language
 from itembank.numeracy import numeracy_topics
 from itembank.parsing.toml_table import parse_toml
@@ -137,7 +137,7 @@ def _read_beside(path: Path) -> AuthorFile | ReviewFile | int:
         text = path.read_bytes().decode("utf-8-sig")
         table = parse_toml(path.name, text)
     except OSError as error:
-        return _unread(path.name, 1, "a file that can be read", errorcode.get(error.errno or 0, "nothing"))
+        return _unread(path.name, 1, "a file that can be read", errorcode.get(error.errno or 0, NOTHING))
     except UnicodeDecodeError as error:
         return _unread(path.name, *encoding_fault(path.name, path.read_bytes(), error.start))
     except InvalidBank as error:
@@ -195,7 +195,7 @@ def _read(path: Path) -> AuthorFile:
             return _unread(path.name, 1, f"at most {MAX_BYTES} bytes", size)
         data = path.read_bytes()
     except OSError as error:
-        return _unread(path.name, 1, "a file that can be read", errorcode.get(error.errno or 0, "nothing"))
+        return _unread(path.name, 1, "a file that can be read", errorcode.get(error.errno or 0, NOTHING))
     return read_author_file(path.name, data)
 
 

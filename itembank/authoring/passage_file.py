@@ -8,7 +8,7 @@ from itembank.authoring.author_file import AuthoredItem, AuthorFile
 from itembank.authoring.author_remarks import passage_remarks
 from itembank.authoring.field_lines import FieldLines
 from itembank.authoring.item_checks import Maker, as_written, check_item, checked_items
-from itembank.errors import InvalidBank
+from itembank.errors import NOTHING, InvalidBank
 from itembank.language import Language
 from itembank.parsing.toml_table import TomlTable
 from itembank.reading.evidence import evidence_faults
@@ -29,7 +29,7 @@ def passage_file(table: TomlTable, lines: FieldLines) -> AuthorFile:
     faults = table.faults if table.faults is not None else []
     read = passage_of(table)
     if not table.has("language"):
-        table.refuse("nothing", "language", "one of cy, en", None)
+        table.refuse(NOTHING, "language", "one of cy, en", None)
     if any(not fault.field.startswith("question ") for fault in faults):
         return AuthorFile(table.file, "", file_faults(table.file, faults, lines))
     language = read.language or "en"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from itembank.atomic_write import atomic_write
 from itembank.authoring.reviews import Approval, Comment, Done, Reviews
-from itembank.errors import InvalidBank
+from itembank.errors import NOTHING, InvalidBank
 from itembank.parsing.toml_table import TomlTable
 
 ENDING = ".reviews"
@@ -82,9 +82,11 @@ def _done(of: str, table: TomlTable) -> Done:
 
 
 def _day(table: TomlTable) -> date:
-    value = table.data.get("on", "nothing")
+    value = table.data.get("on", NOTHING)
     if type(value) is not date:
-        return table.refuse(f"{value}", "on", "a date such as 2026-11-29, without quotes", date.min)
+        return table.refuse(
+            value if value is NOTHING else f"{value}", "on", "a date such as 2026-11-29, without quotes", date.min
+        )
     return value
 
 
@@ -134,5 +136,5 @@ def checked_words(name: str, words: str, most: int) -> str:
     """
     told = "\n".join(line.rstrip() for line in words.strip().splitlines())
     if not 0 < len(told) <= most:
-        raise InvalidBank(name, name, f"1 to {most} letters", len(told) or "nothing")
+        raise InvalidBank(name, name, f"1 to {most} letters", len(told) or NOTHING)
     return told

@@ -7,7 +7,7 @@ import numpy as np
 from engine import AdaptiveTest, Counts, Shadow, ShadowTest, shadow_test, start
 from itembank.compilation.repeat_limits import counts_lack, limits_that_cross
 from itembank.design.adaptive_test_design import TestDesign
-from itembank.errors import InvalidBank
+from itembank.errors import Described, InvalidBank
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def require_feasible(test: AdaptiveTest, design: TestDesign, year: int) -> None:
 def _require_counts(test: AdaptiveTest, design: TestDesign, year: int) -> None:
     if crossing := limits_that_cross(test):
         expected = f"each {crossing[0]} within one {crossing[1]}; the method shadow needs no such order"
-        raise InvalidBank(design.name, "blueprint", expected, f"{crossing[0]} across {crossing[1]}")
+        raise InvalidBank(design.name, "blueprint", expected, Described(f"{crossing[0]} across {crossing[1]}"))
     beginning = start(test).cohort()
     allowed = np.ones(len(test.pool), dtype=bool)
     if test.seeding is not None:

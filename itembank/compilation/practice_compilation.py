@@ -8,7 +8,7 @@ from engine import AdaptiveTest
 from itembank.compilation.design_compilation import compile_test
 from itembank.compilation.item_pool import STIMULUS
 from itembank.design.adaptive_test_design import POPULATION, YEAR, Setting, Strategy, TestDesign
-from itembank.errors import InvalidBank
+from itembank.errors import Described, InvalidBank
 from itembank.versions.bank_version import BankVersion
 
 PRACTICE_SUFFIX = "-practice"
@@ -41,7 +41,7 @@ def practice_design(bank: BankVersion, design: TestDesign, year: int) -> TestDes
     design.population(year)
     length, sets = _size(bank, year)
     if not length:
-        raise InvalidBank(design.name, "practice", f"practice items for Year {year}", "too few")
+        raise InvalidBank(design.name, "practice", f"practice items for Year {year}", Described("too few"))
     limits = {
         name: most for name, most in PRACTICE_LIMITS.items() if any(getattr(each, name) for each in bank.practice)
     }

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from itembank.errors import NOTHING
 from itembank.language import Language, Text
 
 _THOUSANDS = re.compile("(?<=\\d)[ ,\u00a0\u2009\u202f](?=\\d{3}(?!\\d))")
@@ -74,4 +75,4 @@ def _untold(text: Text, found: Callable[[str], tuple[str, ...]]) -> Untold | Non
 def _lacking(language: Language, told: tuple[str, ...], other: Language, wanted: tuple[str, ...]) -> Untold | None:
     if not Counter(wanted) - Counter(told):
         return None
-    return Untold(language, f"the numbers {', '.join(wanted)}, as in {other}", ", ".join(told) or "nothing")
+    return Untold(language, f"the numbers {', '.join(wanted)}, as in {other}", ", ".join(told) or NOTHING)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from itembank.design.adaptive_test_design import Strategy, TestDesign
-from itembank.errors import InvalidBank
+from itembank.errors import NOTHING, InvalidBank
 
 
 def require_consistent_length(design: TestDesign) -> None:
@@ -15,7 +15,7 @@ def require_consistent_length(design: TestDesign) -> None:
     """
     ends = [n for rule in design.stop if rule.name == "MaxItems" for n in _settings(rule, "n")]
     if not ends:
-        rules = ", ".join(rule.name for rule in design.stop) or "nothing"
+        rules = ", ".join(rule.name for rule in design.stop) or NOTHING
         raise InvalidBank(design.name, "stop", f"a MaxItems of {design.length}, the length of the design", rules)
     _require_same(design, "stop.n", ends)
     _require_same(design, "blueprint.length", _blueprint_lengths(design))

@@ -23,7 +23,7 @@ from itembank.design.adaptive_test_design import (
     TestDesign,
     ValuesByItem,
 )
-from itembank.errors import InvalidBank
+from itembank.errors import NOTHING, InvalidBank
 
 _MAX_QUOTED = 200  # characters of a setting that a refusal quotes: a value for every item fills pages
 
@@ -62,7 +62,7 @@ class CompilationContext:
             if setting.name == name:
                 return _filled(setting, setting.value, replace(self, solved=()))
         raise InvalidBank(
-            self.design, "solved", f"{name}, solved for Year {self.year} (`mesur bank solve` does it)", "nothing"
+            self.design, "solved", f"{name}, solved for Year {self.year} (`mesur bank solve` does it)", NOTHING
         )
 
 
@@ -96,7 +96,7 @@ def _require_settings(design: str, strategy: Strategy, strategy_class: Callable[
             raise InvalidBank(design, strategy.name, expected, name)
     for one in taken.values():
         if one.default is one.empty and one.name not in given:
-            raise InvalidBank(design, strategy.name, f"the setting {one.name}", "nothing")
+            raise InvalidBank(design, strategy.name, f"the setting {one.name}", NOTHING)
 
 
 def _filled(setting: Setting, value: SettingValue, context: CompilationContext) -> object:

@@ -9,7 +9,7 @@ from typing import Any
 from itembank.compilation.design_compilation import compile_test
 from itembank.compilation.eligible_items import eligible_items
 from itembank.design.adaptive_test_design import Setting, TestDesign, ValuesByItem
-from itembank.errors import InvalidBank
+from itembank.errors import NOTHING, InvalidBank
 from itembank.exposure.earlier_exposure import Probabilities, settings_of, simulated
 from itembank.versions.bank_version import BankVersion, SolvedSettings
 
@@ -37,7 +37,7 @@ def settings_that_stay(bank: BankVersion, design: TestDesign, year: int) -> Solv
     place = f"{design.name}, Year {year}"
     entry = _entry(bank, design, year)
     if entry is None:
-        raise InvalidBank(bank.subject, place, "solved settings in the file", "none")
+        raise InvalidBank(bank.subject, place, "solved settings in the file", NOTHING)
     shares = _shares_in(entry)
     names = {item.item for item in bank.items}
     if changed := (_may_be_asked(bank, design, year) - shares.keys()) | (shares.keys() - names):

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
+from itembank.errors import Described
 from itembank.expressions.expression_errors import InvalidExpression
 from itembank.expressions.functions import FUNCTIONS
 from itembank.expressions.tokens import MAX_LENGTH, Token, tokens
@@ -16,6 +17,8 @@ Value = Fraction | bool | tuple[Fraction, ...]
 
 _TIME = re.compile(r"(\d{1,2}):(\d\d)")
 _DECIMAL = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
+_END = Described("the end")
+_A_NUMBER, _A_LIST, _A_COMPARISON = Described("a number"), Described("a list"), Described("a comparison")
 _MOST_BITS = 400
 _MOST_POWER = 30
 _DEEPEST = 40
@@ -69,7 +72,7 @@ def exact_number(number: Number) -> Fraction:
 def _kept(value: Fraction) -> Fraction:
     """The value, unless it has more digits than a child could be asked for."""
     if max(value.numerator.bit_length(), value.denominator.bit_length()) > _MOST_BITS:
-        raise InvalidExpression(expected="a number of fewer digits", received="more than a hundred")
+        raise InvalidExpression(expected="a number of fewer digits", received=Described("more than a hundred"))
     return value
 
 
@@ -102,7 +105,7 @@ class _Reader:
 
     def _require(self, sign: str) -> None:
         if not self._take(sign):
-            raise InvalidExpression(expected=f"a {sign}", received=self._next.text or "the end")
+            raise InvalidExpression(expected=f"a {sign}", received=self._next.text or _END)
 
     def _either(self) -> Value:
         value = self._both()
@@ -169,7 +172,7 @@ class _Reader:
     def _nested(self) -> Value:
         self.depth += 1
         if self.depth > _DEEPEST:
-            raise InvalidExpression(expected=f"brackets at most {_DEEPEST} deep", received="more")
+            raise InvalidExpression(expected=f"brackets at most {_DEEPEST} deep", received=Described("deeper ones"))
         value = self._either()
         self.depth -= 1
         return value
@@ -186,7 +189,7 @@ class _Reader:
             value = self._nested()
             self._require(")")
             return value
-        raise InvalidExpression(expected="a number or a name", received=token.text or "the end")
+        raise InvalidExpression(expected="a number or a name", received=token.text or _END)
 
     def _named(self, name: str) -> Value:
         if name in FUNCTIONS and self._take("("):
@@ -198,20 +201,21 @@ class _Reader:
         if name in _TRUTHS and name not in self.numbers:
             return _TRUTHS[name]
         if name not in self.numbers:
-            raise InvalidExpression(expected=f"one of {', '.join(self.numbers) or 'no names'}", received=name)
+            expected = f"one of {', '.join(self.numbers)}" if self.numbers else "no names, since no numbers are given"
+            raise InvalidExpression(expected, name)
         number = self.numbers[name]
         return tuple(map(exact_number, number)) if isinstance(number, tuple) else exact_number(number)
 
 
 def _number(value: Value) -> Fraction:
     if not isinstance(value, Fraction):
-        raise InvalidExpression(expected="a number", received="a list" if isinstance(value, tuple) else "a comparison")
+        raise InvalidExpression(expected="a number", received=_A_LIST if isinstance(value, tuple) else _A_COMPARISON)
     return value
 
 
 def _truth(value: Value) -> bool:
     if not isinstance(value, bool):
-        raise InvalidExpression(expected="a comparison beside and, or", received="a number")
+        raise InvalidExpression(expected="a comparison beside and, or", received=_A_NUMBER)
     return value
 
 
@@ -231,7 +235,7 @@ def _raised(base: Fraction, exponent: Fraction) -> Fraction:
 
 def _at(listed: Value, place: Fraction) -> Fraction:
     if not isinstance(listed, tuple):
-        raise InvalidExpression(expected="a list before [", received="a number")
+        raise InvalidExpression(expected="a list before [", received=_A_NUMBER)
     if place.denominator != 1 or not 0 <= place < len(listed):
         raise InvalidExpression(expected=f"a place from 0 to {len(listed) - 1}", received=str(place))
     return listed[int(place)]

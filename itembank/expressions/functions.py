@@ -5,6 +5,7 @@ import statistics
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
+from itembank.errors import NOTHING
 from itembank.expressions.expression_errors import InvalidExpression
 
 Numbers = tuple[Fraction, ...]
@@ -35,7 +36,7 @@ def _of_one(name: str, apply: Callable[[Fraction], Fraction]) -> Callable[[Seque
 
 
 def _shown(arguments: Sequence[object]) -> str:
-    return ", ".join(map(str, arguments)) or "nothing"
+    return ", ".join(map(str, arguments)) or NOTHING
 
 
 FUNCTIONS: Mapping[str, Callable[[Sequence[object]], Fraction]] = {

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from itembank.design_files.fault_collector import closest_name
-from itembank.errors import InvalidBank
+from itembank.errors import NOTHING, InvalidBank
 
 REPEATED = (
     "topic",
@@ -55,9 +55,9 @@ def column_faults(file: str, header: Sequence[str], number: int) -> Iterator[Inv
             yield InvalidBank(file, f"{place}{name}", "each column once", name)
     for name in NEEDED:
         if name not in header and name not in misspelt:
-            yield InvalidBank(file, f"{place}{name}", f"a column {name}", "nothing")
+            yield InvalidBank(file, f"{place}{name}", f"a column {name}", NOTHING)
     if not {"prompt_cy", "prompt_en"} & {*header, *misspelt}:
-        yield InvalidBank(file, f"{place}prompt_en", "a column prompt_cy, prompt_en or both", "nothing")
+        yield InvalidBank(file, f"{place}prompt_en", "a column prompt_cy, prompt_en or both", NOTHING)
 
 
 def filled_down(cells: Mapping[str, str], above: Mapping[str, str]) -> dict[str, str]:

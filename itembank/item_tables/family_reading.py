@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from itembank.content.topics import Topic, earliest_year
-from itembank.errors import InvalidBank
+from itembank.errors import NOTHING, InvalidBank
 from itembank.item_tables.columns import column_faults, filled_down, inherited, written
 from itembank.item_tables.row_faults import row_fault
 from itembank.item_tables.row_items import row_questions
@@ -52,7 +52,7 @@ def read_family(file: str, text: str) -> FamilyReading:
     faults = [*_file_faults(file), *column_faults(file, table.header, table.first.number)]
     if faults or not table.rows:
         if not faults:
-            faults.append(row_fault(file, table.first, "file", "at least one item", "nothing"))
+            faults.append(row_fault(file, table.first, "file", "at least one item", NOTHING))
         return FamilyReading((), tuple(faults), lines)
     return _read(file, replace(table, rows=tuple(_whole(table))), lines)
 
@@ -121,7 +121,7 @@ def _row_faults(file: str, row: Row, languages: tuple[Language, ...]) -> Iterato
     if len(languages) > 1:
         for language in languages:
             if not written(row.cells, f"prompt_{language}"):
-                yield row_fault(file, row, f"prompt_{language}", "words in each language of the table", "nothing")
+                yield row_fault(file, row, f"prompt_{language}", "words in each language of the table", NOTHING)
     topic, strand = written(row.cells, "topic"), written(row.cells, "strand")
     if topic and topic not in _TOPICS:
         yield row_fault(file, row, "topic", f"one of {', '.join(_TOPICS)}", topic)

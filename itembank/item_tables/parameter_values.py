@@ -3,6 +3,7 @@
 import re
 from fractions import Fraction
 
+from itembank.errors import NOTHING, Described
 from itembank.expressions import InvalidExpression, exact_number
 
 MAX_VALUES = 200
@@ -26,7 +27,7 @@ def parameter_values(cell: str) -> tuple[Fraction, ...]:
     try:
         values = tuple(exact_number(each) for each in cell.split("|"))
     except InvalidExpression as error:
-        raise InvalidExpression(expected=_EXPECTED, received=cell or "nothing") from error
+        raise InvalidExpression(expected=_EXPECTED, received=cell or NOTHING) from error
     return _few(values)
 
 
@@ -43,5 +44,5 @@ def _few(values: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
     if len(values) > MAX_VALUES:
         raise InvalidExpression(expected=f"at most {MAX_VALUES} numbers", received=len(values))
     if len(set(values)) < len(values):
-        raise InvalidExpression(expected="numbers that differ", received="the same twice")
+        raise InvalidExpression(expected="numbers that differ", received=Described("the same twice"))
     return values

@@ -8,7 +8,7 @@ from itertools import product
 from itembank.content.pounds_and_pence import POUND, with_pence
 from itembank.content.scoring_rules import AnticipatedNumber, ExactNumber
 from itembank.content.told_numbers import Untold, untold_calculation, untold_name, untold_number, without_places
-from itembank.errors import InvalidBank
+from itembank.errors import NOTHING, Described, InvalidBank
 from itembank.expressions import InvalidExpression, exact_number
 from itembank.item_tables.columns import PARAMETER, written
 from itembank.item_tables.item_words import Numbers, filled, holds, number_of, shown_digits
@@ -69,7 +69,7 @@ class _RowReader:
     def questions(self) -> Iterator[QuestionDraft]:
         year, features, chosen = self._year(), self._features(), self._chosen()
         if not self.cell("topic"):
-            self.refuse("topic", "a topic of this bank", "nothing")
+            self.refuse("topic", "a topic of this bank", NOTHING)
         if (kind := self.cell("type") or "number") not in TYPES:
             self.refuse("type", f"one of {', '.join(TYPES)}", kind)
         if self.form and (unit := self.cell("before") or self._both("after").en):
@@ -101,7 +101,7 @@ class _RowReader:
     def _year(self) -> int:
         told = self.cell("year")
         if told not in ("2", "3", "4", "5", "6", "7", "8", "9"):
-            self.refuse("year", "a whole number from 2 to 9", told or "nothing")
+            self.refuse("year", "a whole number from 2 to 9", told or NOTHING)
             return 2
         return int(told)
 
@@ -177,7 +177,7 @@ class _RowReader:
         try:
             keys = tuple(read(each.replace("−", "-")) for each in told.split(".."))
         except InvalidExpression:
-            self.refuse("key", f"{expected}, {gives}", told or "nothing")
+            self.refuse("key", f"{expected}, {gives}", told or NOTHING)
             return
         if keys != ends:
             of = "" if len(ends) == 1 else " for the first and the last item"
@@ -188,14 +188,16 @@ class _RowReader:
         for number, (expression, why) in self._mistakes().items():
             if not why or not expression:
                 missing = "why" if expression else "wrong"
-                self.refuse(f"{missing}_{number}", "a wrong answer and its misconception", "nothing")
+                self.refuse(f"{missing}_{number}", "a wrong answer and its misconception", NOTHING)
                 continue
             values = [self._number(f"wrong_{number}", expression, numbers) for numbers in chosen[:1]]
             if None in values:
                 continue
             given = [number_of(expression, numbers) for numbers in chosen if self._divides(expression, numbers)]
             if list(given) == list(answers):
-                self.refuse(f"wrong_{number}", "an answer that is wrong", f"{expression}, which is the key")
+                self.refuse(
+                    f"wrong_{number}", "an answer that is wrong", Described(f"{expression!r}, which is the key")
+                )
 
     def _divides(self, expression: str, numbers: Numbers) -> bool:
         try:
@@ -249,7 +251,7 @@ class _RowReader:
                 self.refuse(f"prompt_{language}", error.expected, error.received)
                 return None
         if not told:
-            self.refuse("prompt_en", "words", "nothing")
+            self.refuse("prompt_en", "words", NOTHING)
             return None
         either = next(iter(told.values()))
         text = Text.each(lambda language: told.get(language, either))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from itembank.errors import InvalidBank
+from itembank.errors import NOTHING, InvalidBank
 
 NOTE = "#"
 """A row that begins with it is a note of the author."""
@@ -73,7 +73,7 @@ def read_table(file: str, text: str) -> Table:
     """
     records = list(_records(file, text))
     if not records:
-        raise InvalidBank(file, "row 1: header", "a row with the names of the columns", "nothing")
+        raise InvalidBank(file, "row 1: header", "a row with the names of the columns", NOTHING)
     head, *below = records
     names = tuple(cell.casefold() for cell in head.cells)
     rows = tuple(Row(each.number, each.line, each.last, _cells(names, each.cells)) for each in below)

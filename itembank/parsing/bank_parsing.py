@@ -21,7 +21,7 @@ from itembank.design.adaptive_test_design import (
     ValuesByItem,
     YearOverrides,
 )
-from itembank.errors import InvalidBank
+from itembank.errors import Described, InvalidBank
 from itembank.language import LANGUAGES, Language
 from itembank.parsing.adopted_parsing import parse_adopted
 from itembank.parsing.json_record import JsonRecord
@@ -66,7 +66,7 @@ def read_bank(data: bytes, expected_hash: str | None = None) -> BankVersion:
         )
     )
     if write_bank(bank) != data:
-        raise InvalidBank(_BANK, "document", "canonical JSON with no other fields", "another spelling of it")
+        raise InvalidBank(_BANK, "document", "canonical JSON with no other fields", Described("another spelling of it"))
     return bank
 
 

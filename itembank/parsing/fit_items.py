@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 
-from itembank.errors import InvalidBank
+from itembank.errors import NOTHING, Described, InvalidBank
 
 FIT = "a calibration that mesur calibrate wrote"
 NO_TESTLETS = "none: mesur calibrate --items writes the items of such a fit as CSV"
@@ -49,9 +49,9 @@ def _document(text: str, file: str) -> Mapping[str, Sequence[object]]:
     try:
         found = json.loads(text)
     except ValueError:
-        raise InvalidBank(file, "document", FIT, "other text") from None
+        raise InvalidBank(file, "document", FIT, Described("other text")) from None
     if not str(found.get("format", "")).startswith("mesur-calibration/"):
-        raise InvalidBank(file, "format", FIT, str(found.get("format", "nothing")))
+        raise InvalidBank(file, "format", FIT, str(found["format"]) if "format" in found else NOTHING)
     if not found.get("converged"):
         raise InvalidBank(file, "status", "a fit that converged", str(found.get("status")))
     if found.get("testlets"):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from itembank.errors import InvalidBank
+from itembank.errors import NOTHING, InvalidBank
 from itembank.language import Text
 
 
@@ -24,7 +24,7 @@ class JsonRecord:
     def _field(self, name: str, expected: str, fits: Callable[[object], bool]) -> object:
         value = self.data.get(name)
         if not fits(value):
-            received = value if name in self.data else "nothing"
+            received = value if name in self.data else NOTHING
             raise InvalidBank(self.item, self._name(name), expected, received)
         return value
 

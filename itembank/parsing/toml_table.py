@@ -7,7 +7,7 @@ from importlib.resources.abc import Traversable
 from typing import TypeVar
 
 from itembank.content.told_numbers import untold_calculation, untold_name, untold_number
-from itembank.errors import InvalidBank
+from itembank.errors import NOTHING, InvalidBank
 from itembank.language import LANGUAGES, Language, Text
 
 Word = TypeVar("Word", bound=str)
@@ -63,7 +63,7 @@ class TomlTable:
     def string(self, name: str, default: str | None = None) -> str:
         value = self.data.get(name, default)
         if not isinstance(value, str) or not (value.strip() or value == default):
-            received = "nothing" if value is None else value
+            received = NOTHING if value is None else value
             return self.refuse(received, name, "words in quotation marks", STAND_IN)
         return value
 
@@ -82,7 +82,7 @@ class TomlTable:
     def integer(self, name: str, low: int, high: int, default: int | None = None) -> int:
         value = self.data.get(name, default)
         if type(value) is not int or not low <= value <= high:
-            received = "nothing" if value is None else value
+            received = NOTHING if value is None else value
             return self.refuse(received, name, f"a whole number from {low} to {high}", low)
         return value
 
@@ -96,7 +96,7 @@ class TomlTable:
         value = self.data.get(name, [])
         if not isinstance(value, list) or len(value) < least:
             expected = f"a list of {least} or more" if least else "a list"
-            return self.refuse(value or "nothing", name, expected, value if isinstance(value, list) else [])
+            return self.refuse(value or NOTHING, name, expected, value if isinstance(value, list) else [])
         return value
 
     def strings(self, name: str, least: int = 0) -> tuple[str, ...]:
@@ -109,7 +109,7 @@ class TomlTable:
 
     def point(self, name: str) -> tuple[int, int]:
         """Two integers: across and up."""
-        return self.pair(name, self.data.get(name, "nothing"))
+        return self.pair(name, self.data.get(name, NOTHING))
 
     def pair(self, name: str, value: object) -> tuple[int, int]:
         if isinstance(value, list) and len(value) == 2:
@@ -119,7 +119,7 @@ class TomlTable:
         return self.refuse(value, name, "two whole numbers, [across, up]", (0, 0))
 
     def table(self, name: str) -> "TomlTable":
-        return self.nested(name, self.data.get(name, "nothing"))
+        return self.nested(name, self.data.get(name, NOTHING))
 
     def nested(self, name: str, value: object, like: str = "") -> "TomlTable":
         expected = f"a table such as {like}" if like else "a table"
@@ -156,7 +156,7 @@ class TomlTable:
 
     def text(self, name: str) -> Text:
         """Text in both languages, { cy = "…", en = "…" }; in a draft of one language also words alone."""
-        value = self.data.get(name, "nothing")
+        value = self.data.get(name, NOTHING)
         if isinstance(value, str) and self.has(name) and len(self.languages) == 1:
             return Text.same(self.string(name).strip())
         return self._both(name, value)

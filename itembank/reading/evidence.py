@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from itembank.errors import InvalidBank
+from itembank.errors import NOTHING, InvalidBank
 from itembank.reading.passage import (
     Answer,
     ChooseOne,
@@ -53,7 +53,7 @@ def _faults(text: str, question: Question, required: bool) -> Iterator[_Fault]:
         if _plain(quote) not in text:
             yield "evidence", "words that stand in the text", quote
     if required and not question.evidence:
-        yield "evidence", "words of the text that show the answer", "nothing"
+        yield "evidence", "words of the text that show the answer", NOTHING
     elif question.holds:
         yield from _second_answer_faults(question)
         if required:
@@ -118,7 +118,7 @@ def _shown_faults(question: Question) -> Iterator[_Fault]:
             yield "key", "words of the evidence", answer.key
         return
     if reason := _reason_for_holds(question):
-        yield "holds", f"the answer once more, in a list where there are several, since {reason}", "nothing"
+        yield "holds", f"the answer once more, in a list where there are several, since {reason}", NOTHING
     elif isinstance(answer, ChooseOne | ChooseSeveral):
         yield from _chosen_faults(answer, set(words(quoted)))
 

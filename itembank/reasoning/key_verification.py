@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from itembank.errors import InvalidBank
+from itembank.errors import NOTHING, InvalidBank
 from itembank.expressions import InvalidExpression, Value, evaluated
 from itembank.language import Text
 from itembank.reasoning.label_values import label_agrees, mislabelled
@@ -124,7 +124,7 @@ class _Verification:
             at = f"{place}options {number}: "
             expression, field = (option.holds, "holds") if option.holds else (option.value, "value")
             if not expression or (field == "value" and not solution):
-                yield self._fault(at + "holds", "an expression that is true, or a value beside a solution", "nothing")
+                yield self._fault(at + "holds", "an expression that is true, or a value beside a solution", NOTHING)
                 continue
             value = yield from self._value(at + field, expression)
             if value is not None and (value is True if field == "holds" else value == wanted) == bool(option.wrong):

@@ -19,7 +19,7 @@ from itembank.compilation.eligible_items import (
 )
 from itembank.compilation.item_pool import item_parameters
 from itembank.design.adaptive_test_design import TestDesign
-from itembank.errors import InvalidBank, UnknownItem
+from itembank.errors import NOTHING, InvalidBank, UnknownItem
 from itembank.simulation_study.bank_gaps import BankGaps, bank_gaps
 from itembank.simulation_study.conditional_results import ConditionalResults, conditional_results, coverage
 from itembank.simulation_study.constraint_checks import ConstraintCheck, check_constraints
@@ -198,7 +198,7 @@ def _require_item_sets(test: AdaptiveTest, design: TestDesign, dependence: float
     if dependence is None or (named is None and sets) or named in test.pool.content:
         return
     known = ", ".join(test.pool.content)
-    raise InvalidBank(design.name, "dependence", f"item sets in its blueprint, or --within {known}", named or "nothing")
+    raise InvalidBank(design.name, "dependence", f"item sets in its blueprint, or --within {known}", named or NOTHING)
 
 
 def _has_item_sets(test: AdaptiveTest) -> bool:
@@ -210,7 +210,7 @@ def _parameters_of(truth: BankVersion, test: AdaptiveTest) -> ItemParameters:
     try:
         return item_parameters([truth.item(item_id) for item_id in test.pool.ids])
     except UnknownItem as missing:
-        raise InvalidBank(missing.item_id, "truth", "parameters of each item of the bank", "nothing") from missing
+        raise InvalidBank(missing.item_id, "truth", "parameters of each item of the bank", NOTHING) from missing
 
 
 def _simulations(

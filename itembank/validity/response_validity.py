@@ -24,6 +24,7 @@ from itembank.content.response_types import (
     TableEntry,
     TimeEntry,
 )
+from itembank.errors import Described
 from itembank.validity.field_checks import require, require_decimal, require_distinct, require_id
 from itembank.validity.text_checks import TextChecks
 
@@ -156,7 +157,7 @@ def _check_table(item: str, response: TableEntry, wording: TextChecks) -> None:
     for place, row in enumerate(response.rows):
         field = f"response.rows[{place}]"
         require(len(row) == len(response.header), item, field, f"{len(response.header)} cells", len(row))
-        require(not isinstance(row[0], Blank), item, field, "a head first", "a cell to fill")
+        require(not isinstance(row[0], Blank), item, field, "a head first", Described("a cell to fill"))
         for cell in row:
             _check_cell(item, field, cell, wording)
     require(bool(response.blanks), item, "response.rows", "at least one place to fill", 0)

@@ -9,7 +9,7 @@ from itembank.content.item_versions import ItemVersion
 from itembank.content.stimulus import Stimulus
 from itembank.content.topics import Topic
 from itembank.design.adaptive_test_design import Setting, TestDesign
-from itembank.errors import InvalidBank, UnknownDesign, UnknownItem
+from itembank.errors import NOTHING, InvalidBank, UnknownDesign, UnknownItem
 from itembank.language import LANGUAGES, Language
 from itembank.versions.adopted_parameters import AdoptedParameters
 
@@ -118,7 +118,7 @@ class BankVersion:
         InvalidBank : it has none, as a draft of an author
         """
         if not self.designs:
-            raise InvalidBank(self.subject, "designs", "at least one test design (--design)", "nothing")
+            raise InvalidBank(self.subject, "designs", "at least one test design (--design)", NOTHING)
         return self.designs[0]
 
     def design(self, name: str) -> TestDesign:

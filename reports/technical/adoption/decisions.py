@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from itembank import InvalidBank
+from itembank.errors import NOTHING
 
 USUAL_SE = 0.25
 """Of a difficulty, logits. At the planned 250 responses it is 0.17 and less within a logit of a year's mean ability; an
@@ -160,7 +161,7 @@ def _item(item: str, values: Any, file: str) -> ItemChoice:  # noqa: ANN401 - as
     if not isinstance(values, dict):
         raise InvalidBank(file, f"items.{item}", "a table", values)
     _require_keys(values, ("decision", "reason"), file, f"items.{item}.")
-    choice = _choice(values.get("decision", "nothing"), file, f"items.{item}.decision")
+    choice = _choice(values.get("decision", NOTHING), file, f"items.{item}.decision")
     reason = values.get("reason", "")
     if not (isinstance(reason, str) and reason.strip()):
         raise InvalidBank(file, f"items.{item}.reason", "words", reason)
@@ -181,8 +182,8 @@ def _table(values: Mapping[str, Any], name: str, file: str) -> Mapping[str, Any]
 
 
 def _text(values: Mapping[str, Any], name: str, file: str, path: str) -> str:
-    found = values.get(name, "nothing")
-    if not isinstance(found, str) or found == "nothing":
+    found = values.get(name, NOTHING)
+    if not isinstance(found, str) or found is NOTHING:
         raise InvalidBank(file, f"{path}{name}", "text", found)
     return found
 

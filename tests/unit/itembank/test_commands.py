@@ -103,7 +103,7 @@ def test_bad_input_is_exit_code_2_and_writes_nothing(arguments: list[str], tmp_p
             "numeracy-procedural: dependence: disgwylid setiau o eitemau yn ei lasbrint, neu --within strand, topic,"
             " introduced_year, template, family, context, person, difficulty, ni chafwyd dim",
             "numeracy-procedural: dependence: expected item sets in its blueprint, or --within strand, topic,"
-            " introduced_year, template, family, context, person, difficulty, received 'nothing'",
+            " introduced_year, template, family, context, person, difficulty, received nothing",
         ),
         (
             ["--within", "topic"],

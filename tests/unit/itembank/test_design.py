@@ -110,7 +110,7 @@ def test_a_strategy_the_engine_does_not_have_or_refuses_is_named(strategy: Strat
 @pytest.mark.parametrize(
     ("stop", "field", "words"),
     [
-        ((), "stop", "expected a MaxItems of 30, the length of the design, received 'nothing'"),
+        ((), "stop", "expected a MaxItems of 30, the length of the design, received nothing"),
         ((strategy("SEBelow", limit=0.4),), "stop", "a MaxItems of 30, the length of the design, received 'SEBelow'"),
         ((strategy("MaxItems", n=10),), "stop.n", "expected 30, the length of the design, received 10"),
         ((*DESIGN.stop, strategy("MaxItems", n=40)), "stop.n", "received 40"),
@@ -128,7 +128,7 @@ def test_a_design_ends_with_its_own_length(stop: tuple[Strategy, ...], field: st
     ("rule", "words"),
     [
         (strategy("SEBelow", rat=3), "SEBelow: expected one of the settings limit, received 'rat'"),
-        (strategy("SPRT", cut=0), "SPRT: expected the setting indifference, received 'nothing'"),
+        (strategy("SPRT", cut=0), "SPRT: expected the setting indifference, received nothing"),
         (strategy("TimeLimit", seconds=3), "TimeLimit: expected no settings, received 'seconds'"),
         (strategy("SEBelow", limit="a"), "SEBelow: expected SEBelow needs a limit above 0, received {'limit': 'a'}"),
     ],

@@ -313,7 +313,7 @@ def test_the_best_se_within_the_content_is_no_better_than_without():
     assert all(at.best_se >= best - 1e-9 for at, best in zip(study.gaps.supply, free, strict=True))
 
 
-@pytest.mark.parametrize(("dependence", "received"), [(0.5, "'nothing'"), (Dependence("passage", 0.5), "'passage'")])
+@pytest.mark.parametrize(("dependence", "received"), [(0.5, "nothing"), (Dependence("passage", 0.5), "'passage'")])
 def test_dependence_inside_sets_that_are_not_there_is_refused_before_anything_is_simulated(dependence, received):
     with pytest.raises(
         InvalidBank,

@@ -18,6 +18,7 @@ from itembank import (
     write_bank,
 )
 from itembank.content.allowed_html import disallowed_markup
+from itembank.errors import NOTHING
 from itembank.numeracy.numeracy_bank import numeracy_bank
 from itembank.refusal_messages import welsh_clauses, welsh_expectation
 from itembank.validity.rule_validity import check_rule
@@ -246,4 +247,4 @@ def test_process_and_scenario_are_attributes_that_a_blueprint_can_speak_of() -> 
 
 def test_the_welsh_of_nothing_has_a_negative_verb() -> None:
     assert welsh_clauses("no settings", "'a'") == "ni ddisgwylid dim gosodiadau, cafwyd 'a'"
-    assert welsh_clauses("a number", None) == "disgwylid rhif, ni chafwyd dim"
+    assert welsh_clauses("a number", NOTHING) == "disgwylid rhif, ni chafwyd dim"

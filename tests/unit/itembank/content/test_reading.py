@@ -79,7 +79,7 @@ def test_a_file_is_read_as_its_author_wrote_it(tmp_path: Path) -> None:
         ("year = 3", 'year = "3"', "kite.toml: year: expected a whole number from 2 to 9, received '3'"),
         ("year = 3", 'year = 3\npractice = "yes"', "kite.toml: practice: expected true or false, received 'yes'"),
         ('kind = "story"', 'kind = "tale"', "kind: expected one of story, information, verse, received 'tale'"),
-        ('title = "The Kite"', "", "kite.toml: title: expected words in quotation marks, received 'nothing'"),
+        ('title = "The Kite"', "", "kite.toml: title: expected words in quotation marks, received nothing"),
         ('form = "recount"', 'from = "recount"', "from: expected one of id, title, kind, form"),
         ('type = "choice"', 'type = "chose"', "question where: type: expected one of choice, multiple"),
         ('process = "retrieval"', 'process = "recall"', "question where: process: expected one of retrieval, local"),
@@ -117,10 +117,10 @@ def asking(text: str, answer: object, *, year: int = 3) -> list[str]:
         (FillGaps("A [2] and [1].", (Gap("b", ("c",)), Gap("d", ("e",)))), r"[1] to [2], each once and in order"),
         (
             SelectText("ran", ("hill", "sea")),
-            "words of the text that stand there once, capitals included, received 'sea (0 times)'",
+            "words of the text that stand there once, capitals included, received 'sea' (0 times)",
         ),
         (SelectText("the hill", ("hill", "Mali")), "stretches that do not overlap, received 'hill'"),
-        (SelectText("r", ("Mali", "flew")), "received 'r (2 times)'"),
+        (SelectText("r", ("Mali", "flew")), "received 'r' (2 times)"),
     ],
 )
 def test_a_question_that_cannot_be_asked_is_a_fault(answer: object, told: str) -> None:
