@@ -96,7 +96,7 @@ def test_a_commands_help_is_welsh_from_its_first_word_to_its_last() -> None:
         ("exposure watch --rate 1", "Nid yw gwerth '--rate' yn ddilys: disgwylid 0.5 neu lai."),
         ("roster schools nowhere.csv", "nid oes ffeil 'nowhere.csv'."),
         ("roster schools .", "ffolder yw '.', nid ffeil."),
-        ("views allow --from soon", "nid yw 'soon' ar y ffurf '%Y-%m-%d'."),
+        ("views allow --from soon", "nid yw 'soon' ar ffurf a dderbynnir: '%Y-%m-%d'."),
     ],
 )
 def test_a_command_line_that_cannot_be_read_is_refused_in_welsh(
