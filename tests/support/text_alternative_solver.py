@@ -25,16 +25,16 @@ UNITS = {  # in the base unit of each kind: m, kg, litre, second
 }  # fmt: skip
 
 _WELSH = (  # the Welsh of text alternatives and question frames, so that one solver reads both languages
-    (r"hanner bwlch heibio i (\d+) l?linell uwchben (-?\d+)", r"half a gap past \1 lines above \2"),
+    (r"(\d+) l?linell a hanner bwlch heibio i (-?\d+)", r"half a gap past \1 lines above \2"),
     (r"hanner ffordd rhwng (-?\d+) a’r llinell nesaf", r"half-way from \1 to the next line"),
     (r"hanner ffordd rhwng (-?\d+) a’r rhif nesaf", r"half-way between \1 and the next number"),
     (r"ar y llinell (-?\d+)", r"at the line \1"),
-    (r"(\d+) l?linell uwchben (-?\d+)", r"\1 lines above \2"),
-    (r"(\d+) rh?if uwchben (-?\d+)", r"\1 numbers above \2"),
+    (r"(\d+) l?linell heibio i (-?\d+)", r"\1 lines above \2"),
+    (r"(\d+) rh?if heibio i (-?\d+)", r"\1 numbers above \2"),
     (r"(\d+) l?linell ar ôl (\d+)", r"\1 lines after \2"),
     (r"gyda rhif bob (\d+)", r"with a number every \1"),
     (r"rhwng un rhif a’r nesaf: (\d+)", r"between one number and the next: \1"),
-    (r"Mae saeth (?=at|half|\d)", "An arrow is "),
+    (r"Mae’r saeth (?=at|half|\d)", "An arrow is "),
     (r"Mae’r pwyntydd ", "The pointer is "),
     (r"Mae’r dŵr ", "The water is "),
     (r"Mae’r hylif ", "The liquid is "),

@@ -70,7 +70,7 @@ def _asked(name: str, people: int) -> Text:
 def _quarter(year: int) -> QuestionDraft:
     asked = _asked("Priya", 48)
     prompt = make_prompt(
-        f"{asked.cy}\nFaint o blant ddewisodd nofio?",
+        f"{asked.cy}\nFaint o blant ddewisodd ‘Nofio’?",
         f"{asked.en}\nHow many children chose swimming?",
         pie_chart(Text("Hoff chwaraeon", "Favourite sport"), _SPORT),
     )
@@ -81,7 +81,7 @@ def _quarter(year: int) -> QuestionDraft:
 def _sixth(year: int) -> QuestionDraft:
     asked = _asked("Osian", 60)
     prompt = make_prompt(
-        f"{asked.cy}\nFaint o blant ddewisodd gerdd?",
+        f"{asked.cy}\nFaint o blant ddewisodd ‘Cerdd’?",
         f"{asked.en}\nHow many children chose music?",
         pie_chart(Text("Hoff bwnc", "Favourite subject"), _SUBJECT),
     )

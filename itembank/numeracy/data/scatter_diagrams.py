@@ -208,7 +208,7 @@ def _estimated(year: int, cloud: Cloud, at: int, cy: str, en: str, options: tupl
     key, another, swapped, beyond = map(str, options)
     asked = {
         "ice": Text("Tua faint o gonau hufen iâ sy’n cael eu gwerthu", "About how many ice cream cones are sold"),
-        "park": Text("Tua faint o ymwelwyr sydd", "About how many visitors are there"),
+        "park": Text("Tua faint o ymwelwyr sy’n dod", "About how many visitors are there"),
         "marks": Text("Tua faint o farciau mae rhywun yn eu cael", "About how many marks does somebody get"),
     }[cloud.id]
     prompt = make_prompt(

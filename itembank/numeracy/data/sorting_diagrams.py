@@ -68,7 +68,7 @@ def _counted(year: int, asked: str, first: str, second: str, parts: tuple[int, i
     words, key, wrong = {
         "both": (
             Text(
-                f"Faint o blant sydd yng nghlwb ‘{sets[0].cy}’ ac yng nghlwb ‘{sets[1].cy}’?",
+                f"Faint o blant sydd yng nghlwb ‘{sets[0].cy}’ a hefyd yng nghlwb ‘{sets[1].cy}’?",
                 f"How many children are in both clubs, ‘{sets[0].en}’ and ‘{sets[1].en}’?",
             ),
             both,

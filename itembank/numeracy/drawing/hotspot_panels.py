@@ -51,5 +51,5 @@ def _arms(size: int) -> str:
 
 def _opened(size: int) -> Text:
     if size == 90:
-        return Text("Yr un tro â chornel sgwâr.", "The same turn as a square corner.")
+        return Text("Mae’n gymaint o dro â chornel sgwâr.", "The same turn as a square corner.")
     return opening_description(size)

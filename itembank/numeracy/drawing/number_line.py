@@ -20,7 +20,7 @@ def number_line(first: int, last: int, step: int, labelled: int, marked: int) ->
     drawn.append(_arrow(_x(marked, scale)))
     said, where = scale.described(), scale.where(marked)
     described = Text(
-        f"Llinell rif. {said.cy} Mae saeth {where.cy}.", f"A number line. {said.en} An arrow is {where.en}."
+        f"Llinell rif. {said.cy} Mae’r saeth {where.cy}.", f"A number line. {said.en} An arrow is {where.en}."
     )
     return picture((_WIDTH, 100), "number-line", described, drawn, kind="wide")
 

@@ -48,7 +48,7 @@ class Scale:
         moved = count(int(lines), LINE)
         if rest and lines:
             return Text(
-                f"hanner bwlch heibio i {moved.cy} uwchben {whole_number(below)}",
+                f"{moved.cy} a hanner bwlch heibio i {whole_number(below)}",
                 f"half a gap past {moved.en} above {whole_number(below)}",
             )
         if rest:
@@ -60,8 +60,8 @@ class Scale:
             return self._numbers_above_first(below)
         if not lines:
             return Text(f"ar y llinell {whole_number(below)}", f"at the line {whole_number(below)}")
-        return Text(f"{moved.cy} uwchben {whole_number(below)}", f"{moved.en} above {whole_number(below)}")
+        return Text(f"{moved.cy} heibio i {whole_number(below)}", f"{moved.en} above {whole_number(below)}")
 
     def _numbers_above_first(self, value: int) -> Text:
         moved, first = count((value - self.first) // self.labelled, NUMBER), whole_number(self.first)
-        return Text(f"{moved.cy} uwchben {first}", f"{moved.en} above {first}")
+        return Text(f"{moved.cy} heibio i {first}", f"{moved.en} above {first}")

@@ -16,7 +16,7 @@ def cuboid_of_cubes(length: int, width: int, height: int) -> Text:
         for x in range(length)
     ]
     described = Text(
-        f"Ciwboid solet o giwbiau. Ciwbiau ar hyd: {length}. Ciwbiau ar draws: {width}. Haenau: {height}.",
+        f"Ciwboid solet o giwbiau. Ciwbiau ar ei hyd: {length}. Ciwbiau ar ei draws: {width}. Haenau: {height}.",
         f"A solid cuboid of cubes. Cubes along: {length}. Cubes across: {width}. Layers: {height}.",
     )
     size = (20 + (length + width) * _ACROSS, 20 + (length + width) * _DOWN + height * _UP)

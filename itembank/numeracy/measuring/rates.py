@@ -143,7 +143,7 @@ def _metres_per_second(year: int, speed: int) -> QuestionDraft:
 def _flow(year: int, each: int, holds: int) -> QuestionDraft:
     prompt = make_prompt(
         f"Mae tap yn llenwi tanc ar gyfradd o {each} litr bob munud.\nMae’r tanc yn dal {holds} litr.\n"
-        "Sawl eiliad mae’n ei gymryd i lenwi’r tanc?",
+        "Faint o eiliadau mae’n eu cymryd i lenwi’r tanc?",
         f"A tap fills a tank at a rate of {each} litres a minute.\nThe tank holds {holds} litres.\n"
         "How many seconds does it take to fill the tank?",
     )

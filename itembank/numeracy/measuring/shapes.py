@@ -115,7 +115,7 @@ _QUADRILATERALS = (
     (
         "rhombus",
         Text(
-            "Mae 4 ochr siâp yr un hyd.\nDoes ganddo ddim un ongl sgwâr.",
+            "Mae gan siâp 4 ochr o’r un hyd.\nDoes ganddo ddim un ongl sgwâr.",
             "A shape has 4 sides of the same length.\nIt has no right angles.",
         ),
         {
@@ -127,7 +127,7 @@ _QUADRILATERALS = (
     (
         "square",
         Text(
-            "Mae 4 ochr siâp yr un hyd.\nOnglau sgwâr yw ei onglau i gyd.",
+            "Mae gan siâp 4 ochr o’r un hyd.\nOnglau sgwâr yw ei onglau i gyd.",
             "A shape has 4 sides of the same length.\nAll its angles are right angles.",
         ),
         {"leaves-out-the-angles": "rhombus", "leaves-out-the-lengths": "rectangle", "one-pair-for-two": "trapezium"},

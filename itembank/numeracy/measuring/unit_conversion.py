@@ -135,7 +135,8 @@ def _pints(year: int, pints: int) -> QuestionDraft:
 
 def _glasses(year: int, litres: str, glass: int) -> QuestionDraft:
     prompt = make_prompt(
-        f"Mae potel yn dal {litres} litr.\nMae gwydr yn dal {measure(glass, 'ml')}.\nSawl gwydr llawn sydd yn y botel?",
+        f"Mae potel yn dal {litres} litr.\nMae gwydr yn dal {measure(glass, 'ml')}.\n"
+        "Sawl gwydraid llawn sydd yn y botel?",
         f"A bottle holds {litres} litres.\nA glass holds {measure(glass, 'ml')}.\n"
         "How many full glasses are in the bottle?",
     )

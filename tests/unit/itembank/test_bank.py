@@ -16,7 +16,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "8021208f65b2d803a094dd82731c8274c3e5c67331ef03a6ddc649bc077411fa"
+GOLDEN = "6a3a26e597d94939c2a0c4d0e6a5f9d05895d444fb959de0bef6cccd6ef15d96"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:

@@ -193,7 +193,7 @@ def venn_count(text: str) -> Fraction:
     first, both, _, outside = map(Fraction, venn_parts(text))
     named = quoted(text)
     circles = re.findall(r"(?:circle|chylch|cylch) ‘([^’]*)’", text.split("¶")[-1])[:2]
-    if re.search(r"in both|ac yng nghlwb", text.split("¶")[0]):
+    if re.search(r"in both|a hefyd yng nghlwb", text.split("¶")[0]):
         assert named == circles
         return both
     if re.search(r"in neither|heb fod", text):
