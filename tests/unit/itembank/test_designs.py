@@ -32,7 +32,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 HOUSE = {
     "numeracy-procedural": "f4cb4f752273993ca74895d1d37ec5156b74b75203062055491268d4beedc061",
-    "numeracy-reasoning": "60b945fef5de44c0b46ef773f82519d0828664ede9e1a4740422b9852d30b0a8",
+    "numeracy-reasoning": "36393abb551674cd794fe60d8e78cbbb4187ded43f09636b8cce2832cb560214",
     "reading-cy": "5fa6ee49d5ab70e315e221312d509ceddb0f3de444a5342d6b25451a40eae148",
     "reading-en": "2bcbacb887f2bd9edc3afcbe0f6fa9da8768b8d3c30bbc23dbe81a363bed1051",
 }
@@ -53,11 +53,12 @@ EARLIER = {
     "reading-en-before-eight-passages": "181efc23f68f2233bbd4e58433e952e5abf44e6a048accbd97b1a67e5a656532",
     "reading-cy-before-eight-passages": "faf67f7d722ddda2e1405330167e0a972f76632aac6ed973d8cb9f9d46f630fe",
     "reading-en-before-sandwich-se": "00f5bc42fa1be8f129d98a5d674646419c9cb37c30470389729e833883d4c9d3",
+    "numeracy-reasoning-before-sandwich-se": "60b945fef5de44c0b46ef773f82519d0828664ede9e1a4740422b9852d30b0a8",
     "reading-cy-before-sandwich-se": "6dad64017833b386ac408d2b5099de5acb19b6c9a9c89a226115c6325d945e50",
 }
 """The hashes of designs before parameters had floors of chance, Year 2 easy texts, Years 3 to 6 twenty passages,
 templates and families limits, contexts and names their spread, reasoning and
-reading their last scenarios and passages, and WLEs of reading the SE of Magis.
+reading their last scenarios and passages, and WLEs of reading, then of reasoning in Years 8 and 9, the SE of Magis.
 
 Sittings may still be pinned to them.
 """
