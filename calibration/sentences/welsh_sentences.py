@@ -364,5 +364,5 @@ WORDS = {
     "Linking …": "Wrthi’n cysylltu …",
     "Its covariance was left out: what is linked by it has no standard errors.": "Hepgorwyd ei gydamrywiant: ni fydd"
     " cyfeiliornadau safonol gan yr hyn a gysylltir drwyddo.",
-    "Nothing was written.": "Ni ysgrifennwyd dim.",
+    "Nothing was written.": "Nid ysgrifennwyd dim.",
 }

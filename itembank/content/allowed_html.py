@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-# fmt: off - lists that are read, a few to the line
+# fmt: off
+# lists that are read, a few to the line
 _TEXT = frozenset(
     (
         "p",

@@ -57,8 +57,8 @@ OF_COST = Text(
     " sittings.",
 )
 CROWDED = Text(
-    "Mewn %d o’r %d cell mae rhy ychydig o eitemau wrth law i gynifer o ddysgwyr: byddai pob un mewn mwy o’r"
-    " eisteddiadau nag y dylai fod.",
+    "Mewn %d o’r %d cell mae rhy ychydig o eitemau wrth law i gynifer o ddysgwyr: byddai pob eitem mewn mwy"
+    " o’r eisteddiadau nag y dylai fod.",
     "In %d of the %d cells too few items are near for so many learners: each would be in more of the sittings than it"
     " should be.",
 )

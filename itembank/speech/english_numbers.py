@@ -1,6 +1,7 @@
 """English number words, as they are said in Britain."""
 
-# fmt: off - lists that are read, a few to the line
+# fmt: off
+# lists that are read, a few to the line
 _UNITS = (
     "zero",
     "one",

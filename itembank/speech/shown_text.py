@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-# fmt: off - a list that is read, a few to the line
+# fmt: off
+# a list that is read, a few to the line
 _INLINE = frozenset(
     (
         "strong",

@@ -7,24 +7,11 @@ from itembank.numeracy.welsh_mutations import aspirate, soft
 from itembank.speech.mathematical_tokens import Fraction, Money, Numeral, Quantity, Token
 from itembank.speech.welsh_nouns import noun_counted
 
-# fmt: off - lists that are read, a few to the line
+# fmt: off
+# lists that are read, a few to the line
 _SOFTENING = frozenset(
     (
-        "o",
-        "i",
-        "am",
-        "dyma",
-        "tan",
-        "ar",
-        "at",
-        "gan",
-        "dan",
-        "dros",
-        "drwy",
-        "trwy",
-        "wrth",
-        "heb",
-        "hyd",
+        "o", "i", "am", "dyma", "tan", "ar", "at", "gan", "dan", "dros", "drwy", "trwy", "wrth", "heb", "hyd",
         "neu",
         *("=", "≤", "≥", "≠", ":"),
     )

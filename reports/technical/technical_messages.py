@@ -402,7 +402,7 @@ READING = (
     (
         Text("c", "c"),
         Text(
-            "Y siawns y bydd rhywun isel iawn ei allu’n ei hateb yn gywir drwy ddyfalu.",
+            "Y siawns y bydd rhywun isel iawn ei allu’n ateb yr eitem yn gywir drwy ddyfalu.",
             "The chance that someone of very low ability gets it right by guessing.",
         ),
     ),
@@ -433,7 +433,7 @@ READING = (
         Text("DIF", "DIF"),
         Text(
             "A yw eitem yn anoddach i un grŵp nag i un arall ymhlith pobl o’r un gallu. A: dim byd o bwys; B: dewiswch"
-            " un arall lle gellir; C: rhaid i adolygwyr ei chymeradwyo.",
+            " eitem arall lle gellir; C: rhaid i adolygwyr ei chymeradwyo.",
             "Whether an item is harder for one group than for another among persons of equal ability. A: nothing to"
             " speak of; B: prefer another where there is one; C: reviewers must clear it.",
         ),

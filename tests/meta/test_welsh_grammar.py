@@ -31,6 +31,7 @@ PHRASES = {
     "celloedd sy’n cyfrif fel dim ymateb": r"\bd?dim ymateb\b",  # diffyg ymateb
     "rhestr, a phob elfen yn %s": r"\bphob elfen yn %s",  # yn destun: a word put in later is not mutated
     "yr hyn na esbonnir": r"\bna (?!all|ell|ofyn|werth)[aeiouwyâêîôûŵŷ]",  # nad, unless the verb has lost its g
+    "ni efelychwyd": r"\b[Nn]i (?!all|ell|ofyn|adew)[aeiouyâêîôûŷ]\w*(?:ir|id|wyd|odd)\b",  # nid
     "mae’r cromliniau’n gwahaniaethu fwy na 0.1": r"\bg?wahaniaethu fwy\b",  # o fwy
     "nad oes eu nodweddion gan yr un": r"\boes (?:ei|eu) (?!h?angen)",  # nad yw: oes has no definite subject
     "i ddysgwyr Cymraeg a Saesneg": r"\bd?dysgwyr (?:Cymraeg|Saesneg)\b",  # sy’n sefyll yn Gymraeg

@@ -56,7 +56,7 @@ DRIFT_DETECTABLE = Text(
 )
 ANCHOR_ERROR = Text(
     "Mae cyfeiliornadau’r angorau eu hunain yn symud y raddfa gyfan o ryw %s logit (gwyriad safonol): yr un fath i bob"
-    " eitem, ac nid yw hynny yn eu cyfeiliornadau safonol.",
+    " eitem, ac nid yw hynny wedi’i gynnwys yng nghyfeiliornadau safonol yr eitemau.",
     "The anchors’ own errors move the whole scale by some %s logits (SD): alike for all items, and not in their"
     " standard errors.",
 )
@@ -139,7 +139,7 @@ EFFECT_HEADS = (
     Text("Uwchlaw’r terfyn blwyddyn", "Above the ceiling"),
 )
 NOT_SIMULATED = Text(
-    "%s, Blwyddyn %d: ni efelychwyd (%s).",
+    "%s, Blwyddyn %d: nid efelychwyd (%s).",
     "%s, Year %d: not simulated (%s).",
 )
 POPULATIONS = Text("Poblogaethau’r grwpiau blwyddyn", "Populations of the year groups")
