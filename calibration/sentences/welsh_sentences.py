@@ -170,7 +170,7 @@ ERRORS = {
     ErrorCode.FEATURE_TWICE: "%(row_unit)s %(row)d, colofn item: disgwylid un rhes i bob eitem, cafwyd %(item)s eto"
     " (mae’r gyntaf yn %(row_unit)s %(first)d)",
     ErrorCode.FEATURE_LABELS: "colofn %(name)s: disgwylid rhifau, neu %(expected)d label gwahanol ar y mwyaf i gynifer"
-    " o eitemau, cafwyd %(got)d (mae --leave yn hepgor colofn, ac --family yn ei gwneud yn deuluoedd yr eitemau)",
+    " o eitemau, cafwyd %(got)d (mae --leave yn hepgor colofn, a --family yn ei gwneud yn deuluoedd yr eitemau)",
     ErrorCode.NO_ERRORS: "ffit: disgwylid anawsterau â chyfeiliornadau safonol, a chydamrywiant lle mae gan eitemau"
     " sawl cam; ni chafwyd yr un (graddnodwch gyda --standard-errors observed, heb --no-covariance)",
     ErrorCode.NORM_CELL: "%(row_unit)s %(row)d, colofn %(name)s: disgwylid %(expected)s, cafwyd %(got)s",
@@ -311,7 +311,7 @@ FINDINGS = {
     FindingKind.PERSONS_WITHOUT: "Pobl heb yr un ymateb sy’n cyfrif: %(count)d. Nid ydynt yn ychwanegu dim.",
     FindingKind.OMITTED_WRONG: "Achosion o eitem heb ei hateb: %(count)d. Maent yn cyfrif fel ymatebion anghywir.",
     FindingKind.OMITTED_MISSING: "Achosion o eitem heb ei hateb: %(count)d. Maent yn cyfrif fel ymatebion coll.",
-    FindingKind.NOT_REACHED_WRONG: "Eitemau na chyrhaeddwyd: %(count)d. Maent yn cyfrif yn anghywir.",
+    FindingKind.NOT_REACHED_WRONG: "Eitemau na chyrhaeddwyd: %(count)d. Maent yn cyfrif fel rhai anghywir.",
     FindingKind.NOT_REACHED_MISSING: "Eitemau na chyrhaeddwyd: %(count)d. Maent yn cyfrif fel rhai coll.",
     FindingKind.COLUMNS_UNREAD: "Colofnau nas darllenwyd: %(columns)s. I ddefnyddio un, enwch hi’n grŵp.",
     FindingKind.KEY_UNUSED: "Eitemau’r allwedd nad ydynt yn y data: %(items)s.",

@@ -58,8 +58,8 @@ HONEST = Text(
     "In the simulated trials the true error of the difficulties was %s times what their standard errors say.",
 )
 DAYS = Text(
-    "Mae’n agor ar %s. Caiff ei gwblhau ar %s fan bellaf: ar y diwrnod hwnnw mae’r system yn ei gwblhau ei hun. Caiff"
-    " yr ymatebion eu dinistrio erbyn %s.",
+    "Mae’r treial yn agor ar %s. Caiff ei gwblhau ar %s fan bellaf: ar y diwrnod hwnnw mae’r system yn ei gwblhau ei"
+    " hun. Caiff yr ymatebion eu dinistrio erbyn %s.",
     "It opens on %s. It is completed on %s at the latest: on that day the system completes it itself. The responses are"
     " destroyed by %s.",
 )

@@ -47,7 +47,7 @@ GO_ON = Text(
     " which goes on from there. If it says the same then, give it without --from, which solves anew.",
 )
 MORE = Text(
-    "Rhowch y gorchymyn eto gyda mwy o --sittings a --iterations.",
+    "Rhowch y gorchymyn eto gyda mwy o --sittings ac --iterations.",
     "Give the command again with more --sittings and --iterations.",
 )
 MORE_SITTINGS = Text("Rhowch y gorchymyn eto gyda mwy o --sittings.", "Give the command again with more --sittings.")
