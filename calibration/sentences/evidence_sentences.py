@@ -16,7 +16,7 @@ WELSH: dict[StrEnum, str] = {
     Criterion.ABILITY: "gallu (EAP yn ôl y ffit) o ymatebion eraill y person",
     ItemRemark.REVERSED: "mae’r rhai mwy galluog yn gwneud yn waeth: gwiriwch yr allwedd",
     ItemRemark.WEAK: "prin y mae’n gwahaniaethu rhwng y galluog a’r llai galluog",
-    ItemRemark.TOO_EASY: "atebodd bron pawb a’i cafodd yn gywir",
+    ItemRemark.TOO_EASY: "bron pob un o’r rhai a’i cafodd a atebodd yn gywir",
     ItemRemark.TOO_HARD: "ychydig iawn o’r rhai a’i cafodd a atebodd yn gywir",
     ItemRemark.UNUSED: "sgôr na chafodd neb: ystyriwch ei uno â’r un nesaf",
     ItemRemark.DISORDERED: "nid yw’r rhai â sgôr uwch yn fwy galluog ar gyfartaledd: gwiriwch y rheol sgorio",

@@ -44,7 +44,7 @@ NO_WORD_MEANING = Text(
     "no question asks what a word or phrase means; at least one should, with `word_meaning` in `features`",
 )
 UNTOLD_NUMBER = Text(
-    "nid yw %s = %s yn y stori, mewn ffigur nac mewn cwestiwn; edrychwch a yw’r ddau’n cytuno",
+    "nid yw %s = %s yn y stori, mewn ffigur nac mewn cwestiwn; edrychwch a yw’r rhif hwn a’r stori’n cytuno",
     "%s = %s stands in no story, figure or question; see whether these agree",
 )
 OTHER_ORDER = Text(

@@ -335,6 +335,6 @@ REQUIREMENT_NAMES: Mapping[RequirementName, Text] = {
     RequirementName.CEILING: Text("eitemau uwchlaw’r terfyn blwyddyn", "items above the ceiling"),
 }
 INDEPENDENT = Text(
-    "Mae atebion person i eitemau’r un set yn annibynnol o ystyried gallu.",
+    "O ystyried gallu, mae atebion person i eitemau’r un set yn annibynnol ar ei gilydd.",
     "One person’s answers to the items of one set are independent given ability.",
 )

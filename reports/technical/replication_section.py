@@ -25,7 +25,7 @@ WELSH = {
     NotAttempted.TOO_LARGE: "mae angen tabl llawn o bobl ac eitemau ar girth, ac mae hwn yn rhy fawr",
     NotAttempted.CONSTANT: "mae girth yn rhoi anhawster â’r arwydd anghywir i eitem a gafodd yr un sgôr bob tro",
     NotAttempted.NEVER_ANSWERED: "mae girth yn gorffen mewn gwall os oes eitem nas atebodd neb",
-    NotAttempted.SLOPE_BEYOND: "aeth ei goledd mor isel neu mor uchel ag y mae girth yn chwilio",
+    NotAttempted.SLOPE_BEYOND: "aeth y goledd mor isel neu mor uchel ag y mae girth yn chwilio",
     NotAttempted.FAILED: "gorffennodd girth mewn gwall",
     NotAttempted.NOT_LINKED: "ni ellid rhoi’r ddau ffit ar un raddfa",
 }

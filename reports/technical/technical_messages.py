@@ -199,7 +199,7 @@ PLACE_UNSURE = Text(
 CURVE = Text("Y gromlin, a’r hyn a wnaeth pobl", "The curve, and what persons did")
 CURVE_TOLD = Text(
     "Y llinell: y sgôr cymedrig a ddisgwylir, fel cyfran o’r uchaf. Pob dot: pobl debyg eu gallu (yn ôl eu hatebion"
-    " eraill); %s o’r %s dot sydd dros ddau gyfeiliornad safonol o’r llinell (dotiau gwag).",
+    " eraill); mae %s o’r %s dot dros ddau gyfeiliornad safonol o’r llinell (dotiau gwag).",
     "The line: the mean score expected, as a share of the highest. Each dot: persons of like ability (by their other"
     " answers); %s of %s dots lie over two standard errors from the line (open dots).",
 )
