@@ -38,7 +38,7 @@ LATEST_DAY = Text(
     " responses are destroyed. Write, for example, `complete_by = 2027-02-12`.",
 )
 OPENS_PAST = Text(
-    "cafwyd %s, disgwylid heddiw, %s, neu ddiwrnod wedyn.", "found %s, expected today, %s, or a later day."
+    "cafwyd %s, disgwylid heddiw, %s, neu ddiwrnod diweddarach.", "found %s, expected today, %s, or a later day."
 )
 ORDER_OF_DAYS = Text(
     "cafwyd %s, disgwylid diwrnod ar ôl opens, %s, ac o fewn %s mis iddo.",

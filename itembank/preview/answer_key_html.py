@@ -171,9 +171,14 @@ def _told(sentences: Iterable[str]) -> str:
 
 
 def _options(options: Sequence[Option], notes: Mapping[str, str], language: Language) -> str:
-    shown = "".join(
-        f"<li{' class=key' if notes.get(option.id) == _KEY else ''}>{escape(option.id)} {option.html[language]} "
-        f'<span class="about">{escape(notes.get(option.id, ""))}</span></li>'
-        for option in options
-    )
+    shown = "".join(_option(option, notes.get(option.id, ""), language) for option in options)
     return f'<ul class="options">{shown}</ul>'
+
+
+def _option(option: Option, note: str, language: Language) -> str:
+    is_key = note == _KEY
+    about = messages.RIGHT_OPTION[language] if is_key else note
+    return (
+        f"<li{' class=key' if is_key else ''}>{escape(option.id)} {option.html[language]} "
+        f'<span class="about">{escape(about)}</span></li>'
+    )

@@ -11,6 +11,7 @@ NOT_FOR_LEARNERS = Text(
 YEAR = Text("Blwyddyn %d", "Year %d")
 SCORES = Text("%s, sgôr 0 i %d", "%s, scores 0 to %d")
 KEY = Text("Allwedd: %s", "Key: %s")
+RIGHT_OPTION = Text("allwedd", "key")
 IN_THIS_FORM = Text("yn y ffurf hon yn unig", "in this form only")
 OTHER_ANSWER = Text("%s: sgôr %d, %s", "%s: score %d, %s")
 AT_A_PLACE = Text("lle %d, %s: %s", "place %d, %s: %s")

@@ -113,6 +113,7 @@ _WHOLE = r"\d{1,3}(?:[,\u202f]\d{3})+|\d+"
 _SIGNED = rf"(?:(?<![\w)]){MINUS})?(?:{_WHOLE})(?:[.·]\d+)?"
 _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 _UNIT += "".join(f"|(?<={_GAP}){unit}" for unit in _UNITS_APART)
+_PART = f"[^()/{OPEN_BRACKET}{CLOSE_BRACKET}]"
 _UNIT_END = r"(?![\w²³/]|\.m)"
 _IN = r"(?:(?<=[ ]yn[ ])|(?<=ewn[ ])|(?<=[ ]to[ ])|(?<=[ ]in[ ]))"
 """What stands before a unit that something is changed to or told in, so that a letter alone can be one."""
@@ -120,11 +121,11 @@ _TOKEN = re.compile(
     rf"""
     (?P<currency>[£€]){_GAP}?(?P<pounds>{_WHOLE})(?:\.(?P<pence>\d\d))?(?![\d.]\d)
     | (?<![\d:])(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?![\d:])
-    | (?:(?P<mixed>\d+){_GAP}?)?(?:\((?P<top>[^()/]+)/(?P<bottom>[^()/]+)\)|(?P<half>[{"".join(_HALVES)}]))
+    | (?:(?P<mixed>\d+){_GAP}?)?(?:\((?P<top>{_PART}+)/(?P<bottom>{_PART}+)\)|(?P<half>[{"".join(_HALVES)}]))
       (?:{_GAP}?(?P<unit_of_part>{_UNIT}){_UNIT_END})?
     | (?:(?P<mixed_plain>\d+){_GAP})?(?<![\d/])(?P<top_plain>\d+)/(?P<bottom_plain>\d+)(?![\d/])
       (?:{_GAP}(?P<unit_of_plain>{_UNIT}){_UNIT_END})?
-    | (?P<base>[\w.]+|[){CLOSE_BRACKET}])\^\((?P<exponent>[^()]+)\)
+    | (?P<base>[\w.]+|[){CLOSE_BRACKET}])\^\((?P<exponent>[^(){OPEN_BRACKET}{CLOSE_BRACKET}]+)\)
     | (?P<number>{_SIGNED}){_GAP}?(?P<unit>{_UNIT}){_UNIT_END}
     | (?P<numeral>{_SIGNED})
     | (?<![\w/°])(?P<bare>{_BARE}){_UNIT_END}

@@ -9,10 +9,15 @@ from itembank.speech.mathematical_tokens import CLOSE_BRACKET, OPEN_BRACKET, Sig
 
 _ALONE: Mapping[Language, Mapping[str, str]] = {"cy": welsh_units.ALONE, "en": english_speech.ALONE}
 _MONEY_IN_STANDARD_FORM = re.compile(r"([£€])([\d.]+\s×\s10\^\([^()]*\))")
-_FROM_TO = re.compile(r"(?<=\d) ?– ?(?=\d)")
-_TERM = r"(?:[^()/]|\^\([^()]*\))*"  # with exponents in brackets of their own
-_CALCULATION = re.compile(rf"(?<!\^)\(({_TERM}(?<=[\w)]) ?[+\u2212×÷] ?\w{_TERM})\)")
-_IN_BRACKETS = re.compile(r"\s*\(([^()\s]{1,3})\)")
+_FROM_TO = re.compile(r"(?<=:\d\d) – (?=\d\d?:\d\d)|(?<=[\d%°])–(?=[£€\u2212]?\d)")
+_TERM = (
+    r"(?:[^()/,]|,(?=\d{3})|\^\([^()]*\)|\([^()/]+/[^()/]+\))*"  # exponents and fractions have brackets of their own
+)
+_CALCULATION = re.compile(
+    rf"(?<!\^)\(({_TERM}(?<=[\w)%□{CLOSE_BRACKET}]) ?[+\u2212×÷] ?[\w(£€√□{OPEN_BRACKET}]{_TERM})\)"
+)
+_RAISED = re.compile(r"(?<!\^)\(([^()]*)\)(?=\^\()")
+_IN_BRACKETS = re.compile(r"\s+\(([^()\s]{1,5})\)")
 
 
 def spoken_text(shown: str, language: Language) -> str:
@@ -35,9 +40,7 @@ def spoken_text(shown: str, language: Language) -> str:
         beyond = apart or " " * shown[end : end + 1].isupper()  # "3D" is "three D"
         said, place = f"{said}{shown[place:start]}{apart}{words}{beyond}", end
     said = _tidy(said + shown[place:])
-    if language == "cy":
-        return welsh_speech.with_long_forms(welsh_speech.with_mutated_nouns(said))
-    return said
+    return welsh_speech.with_long_forms(said) if language == "cy" else said
 
 
 def _prepared(shown: str, language: Language) -> str:
@@ -46,9 +49,16 @@ def _prepared(shown: str, language: Language) -> str:
     A ratio keeps together on a page; 18–29 is said as a ratio is, "18 to 29".
     """
     shown = _MONEY_IN_STANDARD_FORM.sub(r"\2 \1", shown.replace("\u00a0:\u00a0", " : ").replace("π", "pi"))
-    shown = _CALCULATION.sub(rf"{OPEN_BRACKET}\1{CLOSE_BRACKET}", _FROM_TO.sub(" : ", shown))
+    shown = _with_brackets_of_calculations(_FROM_TO.sub(" : ", shown))
     shown = _IN_BRACKETS.sub(lambda found: _unit(found, language), shown)
     return welsh_speech.written_out(shown) if language == "cy" else english_speech.written_out(shown)
+
+
+def _with_brackets_of_calculations(shown: str) -> str:
+    """A text with its brackets marked around what is reckoned first, the inner ones and then the outer ones."""
+    marked = _RAISED.sub(rf"{OPEN_BRACKET}\1{CLOSE_BRACKET}", shown)
+    marked = _CALCULATION.sub(rf"{OPEN_BRACKET}\1{CLOSE_BRACKET}", marked)
+    return marked if marked == shown else _with_brackets_of_calculations(marked)
 
 
 def _unit(found: re.Match[str], language: Language) -> str:

@@ -25,7 +25,7 @@ from itembank.speech.welsh_numbers import (
     fraction,
     mutated_after,
 )
-from itembank.speech.welsh_units import ALONE, DEGREES, MANY, MONEY, SIGNS, UNITS
+from itembank.speech.welsh_units import ALONE, DEGREES, MANY, MONEY, SIGNS, UNITS, soft_many
 
 _CLOCK_BEFORE = re.compile(r"(?:chwarter (?:wedi|i)|hanner awr wedi|munud (?:ar hugain )?(?:wedi|i))\s$")
 _CLOCK_AFTER = re.compile(r"\so’r gloch")
@@ -45,25 +45,13 @@ _RELAY = re.compile(r"(gyfnewid \d+) × (?=\d)")
 _YEAR = re.compile(r"\bBl (?=\d)")
 _RATIO_OF_WORDS = re.compile(r"(?<=\w) : ([^\W\d]+)")
 _SIGN_AND_WORD = re.compile(r"([=×÷]) (pi\b|[^\W\d]{3,})")
-_NUMBER_AND_RADICAL = re.compile(rf"\b((?<=deg )un|d?dau|d?dwy|tri|thri|dri|chwe) ({'|'.join(sorted(RADICALS))})\b")
+_NUMBER_AND_NOUN = re.compile(rf"(?<!Blwyddyn )(?<![\d.,\u202f])(\d[\d\u202f]*) ({'|'.join(sorted(RADICALS))})\b")
 
 
 def with_long_forms(said: str) -> str:
     """A sentence with "ac", "ag" and "nag" before the numbers that begin with a vowel."""
     said = said.replace("ae yr arwydd", "ae’r arwydd")
     return _BEFORE_VOWEL.sub(lambda found: _LONG_FORMS[found[0]], said)
-
-
-def with_mutated_nouns(said: str) -> str:
-    """A sentence with the nouns mutated that a page leaves as they are, since 12 may be "deuddeg": "un deg dau feic".
-
-    What a page has mutated is none of these words and stays: "2 feic".
-    """
-
-    def mutated(found: re.Match[str]) -> str:
-        return f"{found[1]} {mutated_after(found[1], found[2], feminine=found[2] in FEMININE)}"
-
-    return _NUMBER_AND_RADICAL.sub(mutated, said)
 
 
 def written_out(shown: str) -> str:
@@ -75,7 +63,15 @@ def written_out(shown: str) -> str:
     shown = _RELAY.sub(r"\1 wrth ", _YEAR.sub("Blwyddyn ", shown))
     shown = _RATIO_OF_WORDS.sub(lambda found: f" i {soft(found[1])}", shown)
     shown = _SIGN_AND_WORD.sub(lambda found: f"{found[1]} {mutation(found[1])(found[2])}", shown)
-    return _MINUTES_OF_CLOCK.sub(lambda found: _OLD_MINUTES[found[1]], shown)
+    shown = _MINUTES_OF_CLOCK.sub(lambda found: _OLD_MINUTES[found[1]], shown)
+    return _NUMBER_AND_NOUN.sub(_number_and_noun, shown)
+
+
+def _number_and_noun(found: re.Match[str]) -> str:
+    """A number with its noun mutated, which a page leaves as it is above ten, where 12 may be "deuddeg": "12 feic"."""
+    feminine = found[2] in FEMININE
+    words = cardinal(int(found[1].replace("\u202f", "")), feminine=feminine, before_noun=True)
+    return f"{found[1]} {mutated_after(words, found[2], feminine=feminine)}"
 
 
 def heading_unit(unit: str) -> str:
@@ -106,11 +102,9 @@ def _sign(sign: str, before: str, after: str) -> str:
 def _bare_unit(unit: str, before: str) -> str:
     if _ONE_BY_ONE.search(before) and unit in UNITS:
         return UNITS[unit][0]
-    many = MANY[unit]
-    soft_many = many if many.startswith(("gram", "gigabeit")) else soft(many)
     if _MANY_OF.search(before):
-        return f"o {soft_many}"
-    return soft_many if before.endswith((" yn ", " o ")) else many
+        return f"o {soft_many(unit)}"
+    return soft_many(unit) if before.endswith((" yn ", " o ")) else MANY[unit]
 
 
 def _unmutated(token: Token, before: str, after: str) -> str:
@@ -147,9 +141,7 @@ def _number(number: Numeral, before: str, after: str) -> str:
 
 def _money(money: Money) -> str:
     (whole, whole_feminine), (part, part_feminine) = MONEY[money.sign]
-    if money.pounds and not money.pounds % 1_000_000 and not money.pence:
-        return f"{cardinal(money.pounds)} o {soft(MANY[money.sign])}"
-    in_pounds = counted(money.pounds, whole, feminine=whole_feminine)
+    in_pounds = _many_millions(money.pounds, money.sign) or counted(money.pounds, whole, feminine=whole_feminine)
     in_pence = counted(money.pence, part, feminine=part_feminine)
     if not money.pence:
         return in_pounds
@@ -202,12 +194,15 @@ def _quantity(number: Numeral | Fraction, unit: str) -> str:
         return f"{_number(number, '', '')} {name}"
     if number.is_bearing:
         return f"{digit_by_digit(number.written).replace('dim', 'sero')} {name}"  # "Mae dim …" is "There is no …"
-    if number.whole and not number.whole % 1_000_000:
-        return f"{cardinal(number.whole)} o {soft(MANY[unit])}"
     if not number.whole and unit in DEGREES:
         return f"sero {name}"
-    words = counted(number.whole, name, feminine=feminine)
+    words = _many_millions(number.whole, unit) or counted(number.whole, name, feminine=feminine)
     return f"minws {words}" if number.is_negative else words
+
+
+def _many_millions(number: int, unit: str) -> str:
+    """Whole millions of a unit: "dwy filiwn o fetrau"; "" for another number."""
+    return "" if not number or number % 1_000_000 else f"{cardinal(number)} o {soft_many(unit)}"
 
 
 def _power(base: str, exponent: str) -> str:

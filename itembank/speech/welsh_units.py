@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from itembank.numeracy.welsh_mutations import soft
 from itembank.speech.mathematical_tokens import CLOSE_BRACKET, OPEN_BRACKET
 
 UNITS: Mapping[str, tuple[str, bool]] = {
@@ -59,6 +60,13 @@ MANY: Mapping[str, str] = {
     "€": "ewros",
 }
 """The plurals of units that stand without a number: "yn gentimetrau"."""
+
+
+def soft_many(unit: str) -> str:
+    """The plural of a unit behind "o" and "yn"; what is borrowed would be hard to know again: "o gramau"."""
+    many = MANY[unit]
+    return many if many.startswith(("gram", "gigabeit")) else soft(many)
+
 
 DEGREES = ("°C", "°F")
 

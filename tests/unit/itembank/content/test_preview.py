@@ -35,6 +35,13 @@ def test_whoever_reviews_an_item_sees_its_key(item) -> None:  # type: ignore[no-
     assert RIGHT[item.response.type] in response_with_key(item, "en")
 
 
+def test_the_right_option_is_named_in_the_language_of_its_column() -> None:
+    """Fault: "key" beside the right option in Welsh."""
+    item = next(each for each in BANK.items if each.response.type == "choice")
+    assert '<span class="about">allwedd</span>' in response_with_key(item, "cy")
+    assert '<span class="about">key</span>' in response_with_key(item, "en")
+
+
 def test_the_page_has_prompts_scenario_and_hints_in_both_languages() -> None:
     page = preview_page(BANK)
     for language in BANK.languages:

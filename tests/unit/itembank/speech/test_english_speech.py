@@ -4,12 +4,27 @@ import pytest
 
 from itembank.speech import spoken_text
 from itembank.speech.english_numbers import cardinal, fraction
+from itembank.speech.mathematical_tokens import CLOSE_BRACKET, OPEN_BRACKET
 
 SPOKEN = {
     "in the ratio 3\u00a0:\u00a04": "in the ratio three to four",
     "18–29": "eighteen to twenty-nine",
     "(60 + 11) × n": "open bracket sixty plus eleven close bracket times n",
     "(9−4)^(2) + 7": "open bracket nine take away four close bracket squared plus seven",
+    "((2 + 3) × 4) ÷ 5": (
+        "open bracket open bracket two plus three close bracket times four close bracket divided by five"
+    ),
+    "6 × (□ + 2) = 18": "six times open bracket blank plus two close bracket equals eighteen",
+    "(2 + √9) × 3": "open bracket two plus the square root of nine close bracket times three",
+    "((1/2) + 3) × 2": "open bracket one half plus three close bracket times two",
+    "(−3)^(2)": "open bracket minus three close bracket squared",
+    "(3/4)^(2)": "open bracket three quarters close bracket squared",
+    "the point (n + 1, 2)": "the point (n plus one, two)",
+    "page 12 – 3 questions": "page twelve – three questions",
+    "5%–10%": "five per cent to ten per cent",
+    "£5–£10": "five pounds to ten pounds",
+    "\u22125–\u22122": "minus five to minus two",
+    "the number(s)": "the number(s)",
     "the point (2, 5)": "the point (two, five)",
     "a bearing of 045°": "a bearing of zero four five degrees",
     "a 4 × 100\u00a0m relay": "a four by one hundred metres relay",
@@ -104,3 +119,8 @@ def test_every_number_to_a_thousand_has_words_of_its_own() -> None:
 
 def test_parts_are_plural_where_there_are_several() -> None:
     assert [fraction(1, 3), fraction(2, 3), fraction(3, 2)] == ["one third", "two thirds", "three halves"]
+
+
+@pytest.mark.parametrize("shown", ["(3/(4 + 1))", "10^(2 × (3 + 1))", "((2 + 3) × (4 − 1))^(2)"])
+def test_no_mark_of_a_bracket_reaches_the_voice(shown: str) -> None:
+    assert not {OPEN_BRACKET, CLOSE_BRACKET} & {*spoken_text(shown, "en"), *spoken_text(shown, "cy")}
