@@ -95,7 +95,7 @@ def _asked(words: dict[str, str], say: NullTranslations) -> LetterSection:
         (
             say.gettext(
                 "Say on the page of this invitation by %(reply_by)s whether your school takes part. If it does, all "
-                "its learners of these years are invited, also in classes that are formed later."
+                "its learners of %(years)s are invited, also in classes that are formed later."
             )
             % words,
             say.gettext(

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
+from datetime import date
 from uuid import UUID
+
+import pytest
 
 from delivery_api.trials.disclosure import Cell, Traits
 from delivery_api.trials.extract_people import SchoolFacts, given_people
-from delivery_api.trials.participation.letter_messages import years_told
+from delivery_api.trials.participation.letter_messages import TrialFacts, instructions, invitation, years_told
 from delivery_api.trials.participation.progress import by_stratum
 from delivery_api.trials.participation.teacher_survey import count_choices
 from delivery_api.trials.participation.values import SampledSchool, SchoolState
 from delivery_api.web.message_catalogue import translations
+from delivery_api.web.reader_language import Language
 
 
 def test_year_groups_are_told_as_they_are() -> None:
@@ -22,6 +27,25 @@ def test_year_groups_are_told_as_they_are() -> None:
         "Years 3, 5 and 7",
     ]
     assert [years_told(years, said["cy"]) for years in ((5,), (3, 4))] == ["Blwyddyn 5", "Blynyddoedd 3 a 4"]
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "several"),
+    [
+        ("en", "all its learners of Year 5 are invited", ("Years", "years")),
+        ("cy", "caiff holl ddysgwyr Blwyddyn 5 yno eu gwahodd", ("lynyddoedd",)),
+    ],
+)
+def test_the_letters_of_a_trial_of_one_year_speak_of_one(
+    language: Language, asked: str, several: tuple[str, ...]
+) -> None:
+    """Fault: "all its learners of these years are invited", after "Reading, Year 5"."""
+    day = date(2027, 5, 3)
+    facts = TrialFacts("pilot", "Pilot", "reading-cy", day, day, day, (5,)).asked_on(day)
+    letters = [write(facts, language, translations(language)) for write in (invitation, instructions)]
+    said = str([astuple(letter) for letter in letters])
+    assert asked in said
+    assert [each for each in several if each in said] == []
 
 
 def test_no_stratum_of_few_learners_is_shown_whichever_of_its_numbers_is_small() -> None:
