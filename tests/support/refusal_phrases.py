@@ -234,9 +234,19 @@ def _assigned(nodes: Iterator[ast.AST] | list[ast.stmt], name: str) -> list[ast.
     return found
 
 
+def _is_told(node: ast.expr) -> bool:
+    """Whether an expression is words or a name for them, marked as `Described` or not."""
+    return isinstance(node, ast.Constant | ast.Name) or ast.unparse(node).startswith("Described(")
+
+
 def _told(module: Module, node: ast.AST, kind: str) -> ast.expr | None:
-    """What a call or a yielded triple says was expected, or received; None for another node."""
+    """What a call or a yielded triple says was expected, or received; None for another node.
+
+    What stands for a value that a table lacks may be received instead of one, wherever that is handed on.
+    """
     match node:
+        case ast.Call(func=ast.Attribute(attr="get"), args=[_, absent]) if kind == "received" and _is_told(absent):
+            return absent
         case ast.Call(args=args, keywords=keywords) if kind in (names := _taken(module, node)):
             named = [each.value for each in keywords if each.arg == kind]
             place = names.index(kind)

@@ -20,7 +20,7 @@ HANDED_ON = {
 }
 """Where what was expected is no phrase of the item bank, and why."""
 
-NAMES = {"testlets", "logistic", "number", "true", "false"}
+NAMES = {"testlets", "logistic", "number", "key", "true", "false"}
 """Names and values in files, which are the same in both languages."""
 
 
