@@ -17,6 +17,8 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|`[^`]*`|--[\w-]+")
 GENDER = re.compile(r"^\| [^|]+ \| ([^\W\d_]+) ([gb])(?![/\w])", re.MULTILINE)
 OF_THE_OTHER_GENDER = {"g": "(?:hon|honno)", "b": "(?:hwn|hwnnw)"}
 NEGATIVE = re.compile(r"\b(?:ni|nid|na|nad|nac|nas|heb|prin|peidi\w+|paid|d\w+ ddim)\b|\bam byth\b", re.IGNORECASE)
+LOST_G = r"(?:a(?:ll|d[ae]w|lw)|ell|o(?:fyn|rff|llwng|llyng)|werth)"
+"""How verbs begin that lose their g after "na" and "ni", which then stay as they are before the vowel."""
 PHRASES = {
     "y rhai sydd angen help": r"\b(?:sydd|sy’n) angen\b",  # y mae angen help arnyn nhw
     "nid yw ei gofnod yn gwirio": r"\byn (?:gwirio|dilysu)(?=$|[.:;,])",  # ni ellir ei ddilysu
@@ -30,8 +32,8 @@ PHRASES = {
     "y grŵp y cymharir y lleill ag ef": r"\bcymharir\b",  # cymherir
     "celloedd sy’n cyfrif fel dim ymateb": r"\bd?dim ymateb\b",  # diffyg ymateb
     "rhestr, a phob elfen yn %s": r"\bphob elfen yn %s",  # yn destun: a word put in later is not mutated
-    "yr hyn na esbonnir": r"\bna (?!all|ell|ofyn|werth)[aeiouwyâêîôûŵŷ]",  # nad, unless the verb has lost its g
-    "ni efelychwyd": r"\b[Nn]i (?!all|ell|ofyn|adew)[aeiouyâêîôûŷ]\w*(?:ir|id|wyd|odd)\b",  # nid
+    "yr hyn na esbonnir": rf"\bna (?!{LOST_G})[aeiouyâêîôûŷ]",  # nad, unless the verb has lost its g
+    "ni efelychwyd": rf"\b[Nn]i (?!{LOST_G})[aeiouyâêîôûŷ]\w*(?:ir|id|wyd|odd)\b",  # nid
     "mae’r cromliniau’n gwahaniaethu fwy na 0.1": r"\bg?wahaniaethu fwy\b",  # o fwy
     "nad oes eu nodweddion gan yr un": r"\boes (?:ei|eu) (?!h?angen)",  # nad yw: oes has no definite subject
     "i ddysgwyr Cymraeg a Saesneg": r"\bd?dysgwyr (?:Cymraeg|Saesneg)\b",  # sy’n sefyll yn Gymraeg
@@ -94,6 +96,25 @@ def test_a_phrase_that_is_no_welsh_stands_nowhere(said: list[tuple[str, str, str
     assert pattern.search(fault) or fault.startswith("y topigau")
     manual = (ROOT / "docs/cy/authoring.md").read_text("utf-8").splitlines()
     assert [welsh for welsh in [*(each[2] for each in said), *manual] if pattern.search(welsh)] == []
+
+
+@pytest.mark.parametrize("negative", ["na", "ni"])
+def test_a_verb_that_lost_its_g_keeps_na_and_ni(negative: str) -> None:
+    """So does one that begins with w as a consonant; both were taken for "nad" and "nid" without their d."""
+    verbs = [
+        "wnaed",
+        "welwyd",
+        "wrthodir",
+        "adawyd",
+        "alwyd",
+        "ellir",
+        "orffennwyd",
+        "ollyngwyd",
+        "ofynnir",
+        "werthwyd",
+    ]
+    for right in (f"{negative} {verb}" for verb in verbs):
+        assert [fault for fault in ("yr hyn na esbonnir", "ni efelychwyd") if re.search(PHRASES[fault], right)] == []
 
 
 def test_never_has_its_negative(said: list[tuple[str, str, str]]) -> None:
