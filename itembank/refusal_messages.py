@@ -354,6 +354,34 @@ RECEIVED: Mapping[str, str] = {
 }
 """Welsh for the `Described` words that say what was received, by a pattern of their English."""
 
+UNCONVERGED = "one that did not: "
+"""What says that a fit was received that did not converge, before its status."""
+
+FIT_STATUSES: Mapping[str, str] = {
+    "stopped at the limit of cycles while parameters still moved": (
+        "wedi stopio wrth derfyn y cylchoedd, a pharamedrau’n dal i symud"
+    ),
+    "stopped because a slope grew past 30: the data do not bound it": (
+        "wedi stopio am i oledd dyfu heibio i 30: nid yw’r data’n ei gyfyngu"
+    ),
+    "the quadrature grid does not reach five standard deviations beyond every group's mean": (
+        "nid yw’r grid yn cyrraedd pum gwyriad safonol heibio i gymedr pob grŵp"
+    ),
+    "the quadrature grid is too coarse for the smallest posterior standard deviation": (
+        "mae’r grid yn rhy fras i’r gwyriad safonol ôl-ddosbarthol lleiaf"
+    ),
+    "the data show no spread of ability: the likelihood is highest where all persons are alike": (
+        "nid yw’r data’n dangos gwasgariad gallu: mae’r debygoliaeth uchaf lle mae pawb yr un fath"
+    ),
+    "an asymptote went to 0 or 1: the data do not tell where it is": (
+        "aeth asymptot i 0 neu 1: nid yw’r data’n dweud ble y mae"
+    ),
+    "the observed information is not positive definite: the data do not determine every parameter": (
+        "nid yw’r data’n pennu pob paramedr: nid yw’r wybodaeth a arsylwyd yn bositif bendant"
+    ),
+}
+"""Welsh for how a fit ends that does not converge, as calibration says it."""
+
 
 def refusal_message(error: ItemBankError, language: Language) -> str:
     """The message of an exception. Phrases of the engine have no Welsh and stay in English."""
@@ -405,6 +433,9 @@ def welsh_expectation(expected: str) -> str | None:
 
 def welsh_received(received: Described) -> str | None:
     """Welsh for the words that say what was received; None if there is none."""
+    if received.startswith(UNCONVERGED):
+        status = received.removeprefix(UNCONVERGED)
+        return f"un nad yw wedi gwneud hynny: {FIT_STATUSES.get(status, status)}"
     return _welsh(received, RECEIVED)
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from itembank.errors import NOTHING, Described, InvalidBank
+from itembank.refusal_messages import FIT_STATUSES
 
 FIT = "a calibration that mesur calibrate wrote"
 NO_TESTLETS = "none: mesur calibrate --items writes the items of such a fit as CSV"
@@ -53,7 +54,9 @@ def _document(text: str, file: str) -> Mapping[str, Sequence[object]]:
     if not str(found.get("format", "")).startswith("mesur-calibration/"):
         raise InvalidBank(file, "format", FIT, str(found["format"]) if "format" in found else NOTHING)
     if not found.get("converged"):
-        raise InvalidBank(file, "status", "a fit that converged", str(found.get("status")))
+        status = str(found.get("status_said", found.get("status", "–")))
+        told = status if status in FIT_STATUSES else repr(status)
+        raise InvalidBank(file, "status", "a fit that converged", Described(f"one that did not: {told}"))
     if found.get("testlets"):
         raise InvalidBank(file, "testlets", NO_TESTLETS, "testlets")
     return dict(found)

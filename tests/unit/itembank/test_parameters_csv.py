@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 import typer
 
+from calibration.results.calibration_result import FitStatus
+from calibration.sentences.sentences import status_phrase
 from itembank.commands.input_files import load_parameters
 from itembank.compilation.item_pool import item_parameters
 from itembank.errors import InvalidBank
@@ -145,3 +147,15 @@ def test_a_fit_that_cannot_be_a_bank_is_refused_in_both_languages(text: str, tol
     assert str(refused.value).startswith(told)
     assert ("expected" in refusal_message(refused.value, language)) == (language == "en")
     assert all(word not in refusal_message(refused.value, "cy") for word in ("that", "other than", "writes"))
+
+
+@pytest.mark.parametrize("status", [each for each in FitStatus if each is not FitStatus.CONVERGED])
+def test_a_fit_that_did_not_converge_tells_its_status_as_calibration_does(status: FitStatus) -> None:
+    """Fault: "cafwyd 'stopped at the limit of cycles while parameters still moved'"."""
+    with pytest.raises(InvalidBank) as refused:
+        parameters_bank(fit_text(converged=False, status=status.name.lower(), status_said=status.value), "fit.json")
+    expected = "fit.json: status: expected a fit that converged, received one that did not: "
+    assert refusal_message(refused.value, "en") == f"{expected}{status.value}"
+    assert refusal_message(refused.value, "cy").endswith(
+        f", cafwyd un nad yw wedi gwneud hynny: {status_phrase(status, 'cy')}"
+    )
