@@ -17,6 +17,15 @@ class Described(str):
 
 NOTHING = Described("nothing")
 
+_LONGEST = 120
+"""Most characters that a fault shows of a value that was received."""
+
+
+def quoted(value: object) -> str:
+    """Somebody's own value in quotation marks, cut where it is long, so that words of the program stay in sight."""
+    shown = repr(value)
+    return f"{shown[:_LONGEST]}…{shown[-1]}" if len(shown) > _LONGEST else shown
+
 
 class ItemBankError(Exception):
     """Base class of the exceptions of this package; raised in another process, they arrive as they were."""

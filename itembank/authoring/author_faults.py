@@ -7,13 +7,11 @@ from typing import Protocol
 
 from itembank.authoring import authoring_messages as messages
 from itembank.design_files.fault_collector import closest_name
-from itembank.errors import NOTHING, Described, InvalidBank
+from itembank.errors import NOTHING, Described, InvalidBank, quoted
 from itembank.language import Language
-from itembank.refusal_messages import shown_received, welsh_clauses
+from itembank.refusal_messages import welsh_clauses
 
 _WORDS = re.compile(r"^row\b|\bfile$")
-_LONGEST = 120
-"""Most characters that a sentence shows of a value that was received."""
 
 
 class Lines(Protocol):
@@ -76,7 +74,5 @@ def _is_misspelt(missing: str, misspelt: Collection[str]) -> bool:
 
 def author_fault(file: str, line: int, error: InvalidBank, last: int | None = None) -> AuthorFault:
     """The fault that an error is, at its line or from that to the last one."""
-    shown = shown_received(error.received)
-    if len(shown) > _LONGEST and not isinstance(shown, Described):
-        shown = f"{shown[:_LONGEST]}…"
+    shown = error.received if isinstance(error.received, Described) else quoted(error.received)
     return AuthorFault(file, line, error.field, error.expected, shown, last or line)

@@ -8,7 +8,7 @@ from itertools import product
 from itembank.content.pounds_and_pence import POUND, with_pence
 from itembank.content.scoring_rules import AnticipatedNumber, ExactNumber
 from itembank.content.told_numbers import Untold, untold_calculation, untold_name, untold_number, without_places
-from itembank.errors import NOTHING, Described, InvalidBank
+from itembank.errors import NOTHING, Described, InvalidBank, quoted
 from itembank.expressions import InvalidExpression, exact_number
 from itembank.item_tables.columns import PARAMETER, written
 from itembank.item_tables.item_words import Numbers, filled, holds, number_of, shown_digits
@@ -196,7 +196,7 @@ class _RowReader:
             given = [number_of(expression, numbers) for numbers in chosen if self._divides(expression, numbers)]
             if list(given) == list(answers):
                 self.refuse(
-                    f"wrong_{number}", "an answer that is wrong", Described(f"{expression!r}, which is the key")
+                    f"wrong_{number}", "an answer that is wrong", Described(f"{quoted(expression)}, which is the key")
                 )
 
     def _divides(self, expression: str, numbers: Numbers) -> bool:

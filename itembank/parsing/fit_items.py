@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 
-from itembank.errors import NOTHING, Described, InvalidBank
+from itembank.errors import NOTHING, Described, InvalidBank, quoted
 from itembank.refusal_messages import FIT_STATUSES
 
 FIT = "a calibration that mesur calibrate wrote"
@@ -55,7 +55,7 @@ def _document(text: str, file: str) -> Mapping[str, Sequence[object]]:
         raise InvalidBank(file, "format", FIT, str(found["format"]) if "format" in found else NOTHING)
     if not found.get("converged"):
         status = str(found.get("status_said", found.get("status", "–")))
-        told = status if status in FIT_STATUSES else repr(status)
+        told = status if status in FIT_STATUSES else quoted(status)
         raise InvalidBank(file, "status", "a fit that converged", Described(f"one that did not: {told}"))
     if found.get("testlets"):
         raise InvalidBank(file, "testlets", NO_TESTLETS, "testlets")

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from itembank.errors import Described, InvalidBank
+from itembank.errors import Described, InvalidBank, quoted
 from itembank.reading.passage import (
     ChooseOne,
     ChooseSeveral,
@@ -128,7 +128,7 @@ def _stretch_errors(text: str, stretches: Sequence[str]) -> Iterator[_FieldError
             yield (
                 "candidates",
                 "words of the text that stand there once, capitals included",
-                Described(f"{stretch!r} ({times} times)"),
+                Described(f"{quoted(stretch)} ({times} times)"),
             )
     spans = sorted(
         (text.find(collapse_whitespace(one)), text.find(collapse_whitespace(one)) + len(collapse_whitespace(one)))

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from itembank.authoring.author_faults import author_fault
-from itembank.errors import NOTHING, Described, InvalidBank
+from itembank.errors import NOTHING, Described, InvalidBank, quoted
 from itembank.expressions import InvalidExpression, evaluated
 from itembank.refusal_messages import RECEIVED, refusal_message, welsh_expectation, welsh_received
 from tests.support.refusal_phrases import Phrase, modules, refusal_phrases
@@ -90,6 +90,16 @@ def test_what_an_author_wrote_stays_within_the_programs_words() -> None:
     )
     twice = InvalidBank("p", "candidates", "words that stand in the text", Described("'y wal' (2 times)"))
     assert refusal_message(twice, "cy").endswith("cafwyd 'y wal' (2 o weithiau)")
+
+
+def test_what_an_author_wrote_is_cut_where_it_is_long_and_never_the_programs_words_after_it() -> None:
+    """Fault: a candidate of 640 characters made a line of 795."""
+    twice = Described(f"{quoted('geiriau hir iawn ' * 40)} (2 times)")
+    fault = author_fault("p.toml", 3, InvalidBank("p", "candidates", "words that stand in the text", twice))
+    assert fault.told("cy").endswith("geiriau hir iawn …' (2 o weithiau)")
+    assert len(fault.sentence("cy")) < 250
+    told = [call for each in modules().values() for call in each.nodes if ast.unparse(call).startswith("Described(")]
+    assert [ast.unparse(call) for call in told if "!r}" in ast.unparse(call)] == []
 
 
 def test_words_of_the_program_arrive_as_such_from_another_process() -> None:

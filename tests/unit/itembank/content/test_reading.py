@@ -121,6 +121,7 @@ def asking(text: str, answer: object, *, year: int = 3) -> list[str]:
         ),
         (SelectText("the hill", ("hill", "Mali")), "stretches that do not overlap, received 'hill'"),
         (SelectText("r", ("Mali", "flew")), "received 'r' (2 times)"),
+        (SelectText("sea " * 99, ("Mali", "flew")), f"received '{'sea ' * 29}sea…' (0 times)"),
     ],
 )
 def test_a_question_that_cannot_be_asked_is_a_fault(answer: object, told: str) -> None:
