@@ -101,6 +101,15 @@ class ErrorCode(StrEnum):
     NOT_NORMS = "not_norms"
 
 
+class Described(str):
+    """What was given, in words of the program: ``a folder``, ``scores alone``; it has its Welsh.
+
+    Any other text that was given is somebody's own and is the same in both languages.
+    """
+
+    __slots__ = ()
+
+
 class RowUnit(StrEnum):
     """The unit of the row number in an error: rows of the data, or lines of the file."""
 
@@ -270,11 +279,11 @@ SENTENCES = {
 
 
 OS_REASONS = {
-    errno.EISDIR: "a folder",
-    errno.ENOENT: "no such folder",
-    errno.EACCES: "no permission",
-    errno.ENOSPC: "no room on the disk",
-    errno.EROFS: "a disk that is only read",
+    errno.EISDIR: Described("a folder"),
+    errno.ENOENT: Described("no such folder"),
+    errno.EACCES: Described("no permission"),
+    errno.ENOSPC: Described("no room on the disk"),
+    errno.EROFS: Described("a disk that is only read"),
 }
 """Why a file cannot be read or written, by the system's number."""
 
@@ -292,7 +301,8 @@ class CalibrationError(ValueError):
     ----------
     code : the kind of error
     row_unit : the unit of ``row`` and ``first`` among the fields
-    fields : the values in the sentence: row (from 1), item, what was expected, what was given, and perhaps the file
+    fields : the values in the sentence: row (from 1), item, what was expected, what was given (a `Described` or a
+        status where the program says it in words), and perhaps the file
 
     ``further`` holds errors that are reported together with this one.
     """
@@ -325,10 +335,10 @@ class CalibrationError(ValueError):
         Parameters
         ----------
         sentences, row_unit : by code, in the language
-        phrases : by English phrase, its translation where a field is one
+        phrases : by English phrase, its translation where a field is one in words of the program
         """
         fields_shown = {
-            name: (phrases or {}).get(value, value) if isinstance(value, str) else value
+            name: (phrases or {}).get(value, value) if _is_told(name, value) else value
             for name, value in self.fields.items()
         }
         file = f"{self.fields['file']}: " if "file" in self.fields else ""
@@ -341,6 +351,11 @@ class CalibrationError(ValueError):
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle with the fields, which exceptions do not by default."""
         return _rebuild, (type(self), self.code, self.row_unit, self.further, self.fields)
+
+
+def _is_told(name: str, value: object) -> bool:
+    """Whether a field is words of the program; one word that was expected may be somebody's name for a group."""
+    return isinstance(value, StrEnum | Described) or (name == "expected" and " " in str(value))
 
 
 def _rebuild(

@@ -12,7 +12,7 @@ from calibration.array_types import Floats
 from calibration.conditional.conditional_likelihood import Routing, fit_conditional
 from calibration.distributed.dask_cluster import connect_cluster
 from calibration.distributed.partitions import Partitions, open_partitions
-from calibration.errors import CalibrationError, ErrorCode
+from calibration.errors import CalibrationError, Described, ErrorCode
 from calibration.marginal.em_algorithm import EMOptions, OnCycle
 from calibration.marginal.in_memory_source import InMemoryResponses
 from calibration.marginal.marginal_fit import MarginalFit
@@ -329,7 +329,8 @@ def _kind(value: object) -> str:
 def _require_none(expected: str, **options: object) -> None:
     for name, got in options.items():
         if got is not None:
-            shown = repr(got) if isinstance(got, str) else "one that is given"  # labels of persons are not told
+            # labels of persons are not told
+            shown = repr(got) if isinstance(got, str) else Described("one that is given")
             raise CalibrationError(ErrorCode.OPTION, name=name, expected=expected, got=shown)
 
 
@@ -370,5 +371,5 @@ def _fixed_parameters(
     fixed_parameters = {item: parameters.take(np.array([at])) for at, item in enumerate(fixed.items) if item in here}
     if not fixed_parameters:
         expected = "a calibration that shares items with the data"
-        raise CalibrationError(ErrorCode.OPTION, name="fixed", expected=expected, got="one that shares none")
+        raise CalibrationError(ErrorCode.OPTION, name="fixed", expected=expected, got=Described("one that shares none"))
     return fixed_parameters

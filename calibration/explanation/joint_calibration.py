@@ -130,7 +130,7 @@ def _calibrated(
     weak = Priors(a=LogNormal(0.0, 0.5), b=priors, c=LogitNormal(-1.39, 0.5), d=LogitNormal(2.94, 0.5))
     fit = calibrate(data, model, groups=options.groups, fixed=options.fixed, priors=weak)
     if fit.covariance is None:
-        raise CalibrationError(ErrorCode.NOT_CONVERGED, got=fit.status.value)
+        raise CalibrationError(ErrorCode.NOT_CONVERGED, got=fit.status)
     return fit
 
 

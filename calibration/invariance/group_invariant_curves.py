@@ -98,7 +98,7 @@ def fit_common_curves(
     start = start_values(asked.structure, counts.by_category, len(counts.groups), Priors())
     runs, grid = made.fit_on_grids(start, equally_spaced_grid(), refine=True)
     if not runs[-1].converged:
-        raise NotConverged(ErrorCode.NOT_CONVERGED, got=fit_status(runs[-1], grid, Priors(), undetermined=False).value)
+        raise NotConverged(ErrorCode.NOT_CONVERGED, got=fit_status(runs[-1], grid, Priors(), undetermined=False))
     place = np.minimum(np.searchsorted(known, of), known.size - 1)
     return CommonCurves(runs[-1].point, grid, place, known)
 

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 
 from calibration.array_types import Floats, Indices
-from calibration.errors import CalibrationError, ErrorCode
+from calibration.errors import CalibrationError, Described, ErrorCode
 from calibration.linking.anchors import Anchors, RobustZ, select_anchors
 from calibration.linking.characteristic_curves import minimise_criterion
 from calibration.linking.linking_constants import (
@@ -102,7 +102,8 @@ def _require_like_slopes(found: Anchors) -> None:
     """Refuse anchors with one common slope on one side and slopes of their own on the other."""
     new, old = found.common_slopes
     if new != old:
-        common_side, free_side = ("new", "old") if new else ("old", "new")
+        sides = Described("new"), Described("old")
+        common_side, free_side = sides if new else sides[::-1]
         raise CalibrationError(ErrorCode.SLOPES_DIFFER, expected=common_side, got=free_side)
 
 

@@ -273,7 +273,7 @@ class LinkingConstants:
     def require_converged(self) -> "LinkingConstants":
         """The constants themselves, or NotConverged with the status."""
         if self.status is not LinkStatus.CONVERGED:
-            raise NotConverged(ErrorCode.LINK_NOT_CONVERGED, got=self.status.value)
+            raise NotConverged(ErrorCode.LINK_NOT_CONVERGED, got=self.status)
         return self
 
 

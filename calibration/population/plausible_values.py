@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
 from calibration.array_types import Floats, Ints
-from calibration.errors import CalibrationError, ErrorCode
+from calibration.errors import CalibrationError, Described, ErrorCode
 from calibration.multidimensional.general_abilities import general_posteriors
 from calibration.persons.posterior_abilities import (
     TabulatedFit,
@@ -162,7 +162,9 @@ def prior_of_persons(
         return PersonPriors(mean, np.full(data.persons, regression.residual_sd))
     if regressors is not None:
         expected = "none with a fit without regressors"
-        raise CalibrationError(ErrorCode.OPTION, name="regressors", expected=expected, got="one that is given")
+        raise CalibrationError(
+            ErrorCode.OPTION, name="regressors", expected=expected, got=Described("one that is given")
+        )
     if fit.histogram is not None or not fit.population:
         expected = "a fit with normal populations"
         raise CalibrationError(ErrorCode.OPTION, name="fit", expected=expected, got=fit.model)

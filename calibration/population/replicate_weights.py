@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from calibration.array_types import Floats, Ints
-from calibration.errors import CalibrationError, ErrorCode
+from calibration.errors import CalibrationError, Described, ErrorCode
 from engine.numerics.counter_based_draws import Purpose, draw_bits
 
 RANDOM_GROUPS = 100
@@ -102,7 +102,7 @@ def paired_jackknife(
     first = np.zeros(number, dtype=np.int64)
     first[unit[::-1]] = zone[::-1]
     if (first[unit] != zone).any():
-        expected, got = "each unit in one zone", "a unit in two"
+        expected, got = "each unit in one zone", Described("a unit in two")
         raise CalibrationError(ErrorCode.OPTION, name="units", expected=expected, got=got)
     order = np.lexsort((draw_bits(seed, np.arange(number), Purpose.STUDY), first))
     place = np.arange(number) - np.searchsorted(first[order], first[order])

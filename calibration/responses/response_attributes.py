@@ -7,12 +7,12 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from calibration.array_types import Floats
-from calibration.errors import ErrorCode
+from calibration.errors import Described, ErrorCode
 from calibration.responses.label_codes import Column, encode
 from calibration.responses.score_codes import HIGHEST_SCORE, NOT_PRESENTED, parse_scores
 from calibration.responses.source_location import SourceRows
 
-HIDDEN = "a text that may name a person, which is not shown"
+HIDDEN = Described("a text that may name a person, which is not shown")
 PERSONAL = re.compile(r"^[A-Z]\d{11}[\dA-Z]$|^\d{5,}([.,]\d+)?$|\w\s+\w|.{16}|@", re.IGNORECASE)
 """UPN and other long numbers, words, long texts and addresses: no answer to an item, and perhaps a person's."""
 

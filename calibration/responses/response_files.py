@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from calibration.errors import CalibrationError, ErrorCode, naming_file
+from calibration.errors import CalibrationError, Described, ErrorCode, naming_file
 from calibration.responses.cell_coding import PLAIN, CellCoding, from_lowest
 from calibration.responses.column_roles import (
     WEAK_PERSON_NAMES,
@@ -99,7 +99,7 @@ def read_responses(
     choices = ColumnChoices(_roles(columns or {}), tuple(groups), tuple(ignored))
     if key is not None and coding.recodings:
         expected = "none with a key, which scores"
-        raise CalibrationError(ErrorCode.OPTION, name="recode", expected=expected, got="one that is given")
+        raise CalibrationError(ErrorCode.OPTION, name="recode", expected=expected, got=Described("one that is given"))
     with naming_file(path.name):
         table = open_table(path, encoding, separator)
         return _read_table(table, layout, choices, key, coding, items, (omitted, not_reached))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from calibration.errors import CalibrationError, ErrorCode, os_reason
+from calibration.errors import CalibrationError, Described, ErrorCode, os_reason
 
 PIECE_BYTES = 1 << 20
 BOMS = (
@@ -18,7 +18,7 @@ BOMS = (
 )
 """Byte order marks, the longer before those they begin with."""
 KNOWN_FILES = {
-    b"PK\x03\x04": "Excel or LibreOffice",
+    b"PK\x03\x04": Described("Excel or LibreOffice"),
     b"\xd0\xcf\x11\xe0": "Excel",
     b"%PDF": "PDF",
     b"\x1f\x8b": "gzip",

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from calibration.array_types import Floats
-from calibration.errors import CalibrationError, ErrorCode, os_reason
+from calibration.errors import CalibrationError, Described, ErrorCode, os_reason
 from calibration.responses.response_matrix import ResponseMatrix
 from calibration.results.atomic_write import atomic_write
 from calibration.results.calibration_result import Calibration, FitStatus, Remark, StandardErrors
@@ -154,7 +154,7 @@ def read_document(path: Path) -> CalibrationDocument:
         raise CalibrationError(ErrorCode.NOT_JSON, path=path, row=error.lineno, column=error.colno) from None
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         named = isinstance(document, dict) and "format" in document
-        got = repr(document["format"]) if named else "JSON of another kind"
+        got = repr(document["format"]) if named else Described("JSON of another kind")
         raise CalibrationError(ErrorCode.DOCUMENT, path=path, expected=FORMAT, got=got)
     try:
         return _parse_document(document)
@@ -176,7 +176,7 @@ def require_writable(path: Path) -> None:
         ``not_writable``
     """
     if path.is_dir():
-        raise CalibrationError(ErrorCode.NOT_WRITABLE, path=path, got="a folder")
+        raise CalibrationError(ErrorCode.NOT_WRITABLE, path=path, got=Described("a folder"))
     if not path.parent.is_dir():
         raise CalibrationError(ErrorCode.NOT_WRITABLE, path=path, got="ENOENT")
 

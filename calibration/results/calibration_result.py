@@ -170,5 +170,5 @@ class Calibration:
     def require_converged(self) -> "Calibration":
         """Return the calibration, or raise `NotConverged` with the status."""
         if self.status is not FitStatus.CONVERGED:
-            raise NotConverged(ErrorCode.NOT_CONVERGED, got=self.status.value)
+            raise NotConverged(ErrorCode.NOT_CONVERGED, got=self.status)
         return self

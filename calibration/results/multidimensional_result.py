@@ -65,7 +65,7 @@ class MultidimensionalCalibration:
     def require_converged(self) -> "MultidimensionalCalibration":
         """The calibration itself, or NotConverged with the status."""
         if self.status is not FitStatus.CONVERGED:
-            raise NotConverged(ErrorCode.NOT_CONVERGED, got=self.status.value)
+            raise NotConverged(ErrorCode.NOT_CONVERGED, got=self.status)
         return self
 
     def place(self, item: str) -> int:

@@ -15,7 +15,7 @@ _WELSH_FIELDS: Mapping[object, str] = {
     **{status: welsh_sentences.STATUSES[status] for status in FitStatus},
     **{status: linking_sentences.WELSH[status] for status in LinkStatus},
 }
-"""Welsh for the fields of an error that are words: a status is an error's field by its English, which it equals."""
+"""Welsh for the fields of an error that are words of the program."""
 
 
 def chosen_language(requested: str | None, environment: Mapping[str, str]) -> str:

@@ -23,6 +23,7 @@ from calibration import (
     require_no_fault,
 )
 from calibration import calibrate as fit_model
+from calibration.errors import Described
 from calibration.fit.fit_document import fit_document
 from calibration.linking.anchor_report import LinkingReport
 from calibration.linking.linking_document import linking_document
@@ -348,7 +349,7 @@ def _fit_options_chosen(loaded: LoadedResponses, language: Language) -> FittedOp
     raw = loaded.chosen_and_correct_options()
     if raw is None:
         expected = "--key, or a column of responses as well"
-        raise CalibrationError(ErrorCode.OPTION, name="nominal", expected=expected, got="scores alone")
+        raise CalibrationError(ErrorCode.OPTION, name="nominal", expected=expected, got=Described("scores alone"))
     with progress_stage("Gathering evidence on the items …", language):
         return fit_options_chosen(loaded.data, *raw)
 

@@ -8,6 +8,7 @@ from typing import Annotated, cast
 import typer
 
 from calibration import CalibrationError, ErrorCode
+from calibration.errors import Described
 from calibration.responses.cell_coding import CellCoding, Lowest, Recoding
 
 DataPath = Annotated[
@@ -122,7 +123,7 @@ class ReadOptions:
             if (name, told) == ("lowest", "0"):  # that is how such files are read
                 continue
             expected = f"none {where}: recode the files first"
-            raise CalibrationError(ErrorCode.OPTION, name=name, expected=expected, got="one that is given")
+            raise CalibrationError(ErrorCode.OPTION, name=name, expected=expected, got=Described("one that is given"))
 
     def coding_document(self) -> dict[str, object]:
         """The options on cells that were given, as JSON values."""

@@ -314,6 +314,21 @@ def phrases() -> set[str]:
     return {each for each in told if re.search(r"[a-z]{2} (--)?[a-z]{2}", each)}
 
 
+def test_what_was_given_in_words_of_the_program_is_marked_and_has_its_welsh() -> None:
+    """Only what is marked is translated: the same words may be the name of somebody's item or group."""
+    root = Path(__file__).resolve().parents[3]
+    files = [*(root / "calibration").rglob("*.py"), *(root / "reports" / "technical").rglob("*.py")]
+    marked, bare = set(), set()
+    for node in (node for path in files for node in ast.walk(ast.parse(path.read_text("utf-8")))):
+        match node:
+            case ast.Call(func=ast.Name(id="Described"), args=[ast.Constant(value=str(words))]):
+                marked.add(words)
+            case ast.keyword(arg="got", value=ast.Constant(value=str(words))):
+                bare.add(words)
+    assert len(marked) > 10
+    assert marked - set(welsh_sentences.PHRASES) == bare & set(welsh_sentences.PHRASES) == set()
+
+
 def test_what_a_command_expects_in_words_has_its_welsh(folder: Path) -> None:
     assert len(phrases()) > 10
     assert phrases() - set(welsh_sentences.PHRASES) == set()
