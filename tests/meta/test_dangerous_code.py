@@ -19,6 +19,7 @@ PATTERNS_OF_OURS = {
     "delivery_api/commands/translated_help.py",  # of the sentences that are written down there
     "itembank/refusal_messages.py",  # of the sentences that are written down there
     "itembank/speech/mathematical_tokens.py",  # of the units and signs that are written down there
+    "itembank/speech/spoken_text.py",  # of the brackets that are written down there
     "itembank/speech/welsh_nouns.py",  # of the nouns that are written down there
     "itembank/speech/welsh_speech.py",  # of the nouns that are written down there
 }
