@@ -252,9 +252,9 @@ EXPECTED: Mapping[str, str] = {
     r"b, or b1 b2 …, not both": "b, neu b1 b2 …, nid y ddau",
     r"at least one year group": "o leiaf un grŵp blwyddyn",
     r"at least two options": "o leiaf dau ddewis",
-    r"at least (\d+) items with (\w+) (.+) for Year (\d+)": "eitemau â {1} {2} ar gyfer Blwyddyn {3}: o leiaf {0}",
+    r"at least (\d+) items with (\w+) (.+) for Year (\d+)": "eitemau â’r {1} {2} ar gyfer Blwyddyn {3}: o leiaf {0}",
     r"at least (\d+) items with (\w+) (.+) for Year (\d+), with (.+)": (
-        "eitemau â {1} {2} ar gyfer Blwyddyn {3}, gyda {4}: o leiaf {0}"
+        "eitemau â’r {1} {2} ar gyfer Blwyddyn {3}, gyda {4}: o leiaf {0}"
     ),
     r"at least (\d+) items for Year (\d+)": "eitemau ar gyfer Blwyddyn {1}: o leiaf {0}",
     r"at least (\d+) items for Year (\d+), with (.+)": "eitemau ar gyfer Blwyddyn {1}, gyda {2}: o leiaf {0}",

@@ -293,9 +293,9 @@ FINDINGS = {
     FindingKind.NEVER_ANSWERED: "Eitem %(item)s: nid atebodd neb hi. Hepgorwch hi.",
     FindingKind.CONSTANT: "Eitem %(item)s: %(got)d yw sgôr pob un o’i hymatebion (nifer: %(count)d), felly ni all"
     " anhawster meidraidd ffitio. Hepgorwch hi, neu arhoswch am ragor o ymatebion.",
-    FindingKind.CATEGORY_UNUSED: "Eitem %(item)s: ni chafodd neb y sgôr hwn: %(unused)s, er mai %(highest)d yw’r uchaf."
-    " Unwch y categori â’r nesaf (--recode), neu gwiriwch sut y caiff ei sgorio; gadewch golofn nad yw’n eitem, megis"
-    " oedran, allan â --ignore.",
+    FindingKind.CATEGORY_UNUSED: "Eitem %(item)s: sgôr na chafodd neb: %(unused)s, er mai %(highest)d yw’r uchaf."
+    " Unwch bob categori o’r fath â’r nesaf (--recode), neu gwiriwch sut y caiff yr eitem ei sgorio; gadewch golofn"
+    " nad yw’n eitem, megis oedran, allan â --ignore.",
     FindingKind.REVERSE_KEYED: "Eitem %(item)s: y rhai a wnaeth yn well ar yr eitemau eraill a wnaeth yn waeth ar hon"
     " (cydberthyniad â’r gweddill: %(correlation)s; ymatebion: %(count)d). Gwiriwch ei hallwedd: os ymateb arall sy’n"
     " gywir, neu os yw’r raddfa’n rhedeg y ffordd arall, cywirwch yr allwedd a sgoriwch eto; os yw’r allwedd yn gywir,"

@@ -41,8 +41,8 @@ OPENS_PAST = Text(
     "cafwyd %s, disgwylid heddiw, %s, neu ddiwrnod diweddarach.", "found %s, expected today, %s, or a later day."
 )
 ORDER_OF_DAYS = Text(
-    "cafwyd %s, disgwylid diwrnod ar ôl opens, %s, ac o fewn %s mis iddo.",
-    "found %s, expected a day after opens, %s, and at most %s months later.",
+    "cafwyd %s, disgwylid diwrnod opens, %s, neu ddiwrnod diweddarach, o fewn %s mis iddo.",
+    "found %s, expected the day of opens, %s, or a later day, at most %s months after it.",
 )
 ONE_LANGUAGE = Text(
     "cafwyd %s; mae cynnwys y pwnc hwn mewn un iaith: %s.", "found %s; this subject’s content is in %s."

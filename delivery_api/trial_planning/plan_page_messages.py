@@ -82,8 +82,8 @@ FIRST = Text(
     " (mean/mean). So the bank’s unit stays, and the test designs keep their meaning.",
 )
 SAMPLE = Text(
-    "Caiff %s o ysgolion eu dewis yn haenau yn ôl %s (hedyn %s), a chaiff hyd at %s o ysgolion eu cadw wrth gefn i bob"
-    " un.",
+    "Caiff %s o ysgolion eu dewis yn haenau yn ôl %s (hedyn %s). Nifer yr ysgolion a gedwir wrth gefn i bob un, ar y"
+    " mwyaf: %s.",
     "%s schools are drawn, stratified by %s (seed %s), with up to %s replacements for each.",
 )
 FEWER_ANCHORS = Text(

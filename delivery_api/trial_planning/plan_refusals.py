@@ -81,8 +81,8 @@ _FAULTS: Mapping[CollectionFault, Callable[[Mapping[str, Any]], Text]] = {
         "a sitting must have room for three sections with the largest set of items: expected at least %s, found %s",
     ).filled(facts["needed"], facts["length"]),
     CollectionFault.NOT_CONNECTED: lambda facts: Text(
-        "ni fyddai’r cynllun yn gysylltiedig: mae Blwyddyn %s a Blwyddyn %s yn rhannu %s o eitemau, ac mae angen %s."
-        " Rhowch eitemau y caniateir eu gofyn i’r ddwy flwyddyn, neu ychwanegwch y blynyddoedd"
+        "ni fyddai’r cynllun yn gysylltiedig: nifer yr eitemau y mae Blwyddyn %s a Blwyddyn %s yn eu rhannu yw"
+        " %s, ac mae angen %s. Rhowch eitemau y caniateir eu gofyn i’r ddwy flwyddyn, neu ychwanegwch y blynyddoedd"
         " rhyngddynt at y cynllun",
         "the design would not be connected: Years %s and %s share %s items, and %s are needed. Give items that both may"
         " be asked, or the years between them",

@@ -5,7 +5,6 @@
 * ``author_faults``: a fault with its file and line
 * ``author_remarks``: what an author is asked to look at once more
 * ``field_lines``: the line of a field in a TOML file
-* ``syntax_faults``: what is wrong with a file that cannot be read
 * ``item_checks``: the checks of every bank, item by item
 * ``passage_file``: a file with a passage
 * ``scenario_file``: a file with a scenario

@@ -16,7 +16,6 @@ from itembank.authoring.passage_file import passage_file
 from itembank.authoring.review_file import ENDING, SETTINGS, ReviewFile, read_reviews, read_settings, together
 from itembank.authoring.reviews import ItemReview, Reviews
 from itembank.authoring.scenario_file import scenario_file
-from itembank.authoring.syntax_faults import encoding_fault, syntax_fault
 from itembank.canonical_json import sha256
 from itembank.content.item_versions import ItemVersion
 from itembank.content.subjects import SUBJECTS
@@ -27,6 +26,7 @@ from itembank.numeracy import numeracy_topics
 from itembank.parsing.toml_table import parse_toml
 from itembank.reading import reading_topics
 from itembank.reasoning import reasoning_topics
+from itembank.syntax_faults import encoding_fault, syntax_fault
 from itembank.versions.bank_version import BankVersion
 
 MAX_FILES = 500

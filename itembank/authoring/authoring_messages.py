@@ -32,7 +32,7 @@ OTHER_SUBJECT = Text(
     "The items of the folder %s are of %s: expected %s, as in the bank.",
 )
 FAULTS = Text("Nifer y gwallau: %d", "Faults: %d")
-HOLDS = Text("%s: %d o eitemau, heb wall.", "%s: %d items, without a fault.")
+HOLDS = Text("%s: eitemau heb wall: %d.", "%s: %d items, without a fault.")
 DRAFT = Text(
     "Drafft mewn un iaith, %s: cyn ei gyhoeddi mae angen y llall.",
     "A draft in one language, %s: before it is published it needs the other.",

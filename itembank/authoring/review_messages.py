@@ -44,6 +44,6 @@ UNAPPROVED_ITEM = Text("%s: %s", "%s: %s")
 UNAPPROVED_LAPSED = Text("%s: %s, a newidiodd ar ôl cymeradwyaeth %s", "%s: %s, which changed after the approval of %s")
 AND_MORE = Text("… %d arall", "… and %d more")
 REFUSED = Text(
-    "Mae %s yn gofyn am gymeradwyaeth %d o bobl i bob eitem, felly ni wneir fersiwn o’r banc.",
+    "Yn ôl %s, nifer y bobl sydd i gymeradwyo pob eitem yw %d, felly ni wneir fersiwn o’r banc.",
     "%s asks for approvals of %d people for each item, so no bank version is made.",
 )

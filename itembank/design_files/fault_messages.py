@@ -26,12 +26,7 @@ A_METHOD = Text(
 METHODS = Text("rhestr o ddulliau", "a list of methods")
 A_DATE = Text("dyddiad neu amser", "a date or time")
 
-NO_TOML = Text(
-    "cafwyd rhywbeth nad yw’n TOML: %s. Disgwylid `allwedd = gwerth`, [tabl] neu # sylw ar bob llinell; ysgrifennwch"
-    " destun mewn dyfynodau dwbl.",
-    "found what is not TOML: %s. Expected `key = value`, a [table] or a # comment on each line; write text in double"
-    " quotes.",
-)
+NO_TOML = Text("cafwyd rhywbeth nad yw’n TOML; disgwylid %s.", "found what is not TOML; expected %s.")
 UNKNOWN_KEY = Text(
     "cafwyd allwedd nad yw’n perthyn yma; disgwylid un o’r rhain: %s. %s",
     "found a key that does not belong here; expected one of %s. %s",

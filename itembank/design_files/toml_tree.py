@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from itembank.design_files import fault_messages as messages
 from itembank.design_files.design_faults import DesignFault, InvalidDesign
 from itembank.design_files.toml_positions import KeyValuePosition, NodePath, Position, find_positions
+from itembank.language import Text
+from itembank.refusal_messages import welsh_expectation
+from itembank.syntax_faults import syntax_fault
 
 _PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
 
@@ -62,7 +65,8 @@ def _syntax_fault(error: str, text: str) -> DesignFault:
     found = _PLACE.search(error)
     last = Position(len(text.splitlines()) or 1, 1)
     at = Position(int(found["line"]), int(found["column"])) if found and found["line"] else last
-    return DesignFault(at, "", messages.NO_TOML.filled(_PLACE.sub("", error)))
+    expected = syntax_fault(text, error).expected
+    return DesignFault(at, "", messages.NO_TOML.filled(Text(welsh_expectation(expected) or expected, expected)))
 
 
 def _node(value: object, path: NodePath, name: str, places: Mapping[NodePath, KeyValuePosition]) -> TomlNode:

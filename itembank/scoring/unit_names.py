@@ -4,16 +4,24 @@ from collections.abc import Mapping
 
 _METRES = {"m": ("metre", "metr", "meter"), "mm": ("millimetre", "milimetr", "millimeter")}
 _METRES |= {"cm": ("centimetre", "centimetr", "centimeter"), "km": ("kilometre", "cilometr", "kilometer")}
+_SOFT = {"m": "f", "c": "g", "p": "b", "g": ""}
+_ASPIRATE = {"c": "ch", "p": "ph"}
 
 
 def _of_length(unit: str) -> tuple[str, ...]:
     english, welsh, american = _METRES[unit]
-    return (unit, f"{unit}s", english, f"{english}s", american, f"{american}s", welsh, f"{welsh}au", _softened(welsh))
+    return (unit, f"{unit}s", english, f"{english}s", american, f"{american}s", *_in_welsh(welsh))
 
 
-def _softened(word: str) -> str:
-    """The word after "o" or "2": metr → fetr, centimetr → gentimetr."""
-    return {"m": "f", "c": "g"}[word[0]] + word[1:]
+def _in_welsh(word: str, plural: str = "") -> tuple[str, ...]:
+    """A unit as it stands behind a number, mutated too, and counted in the plural: "6 chentimetr", "40 o funudau"."""
+    many = plural or f"{word}au"
+    counted = (many, _mutated(many, _SOFT))
+    return (word, _mutated(word, _SOFT), _mutated(word, _ASPIRATE), *counted, *(f"o {each}" for each in counted))
+
+
+def _mutated(word: str, changes: Mapping[str, str]) -> str:
+    return changes.get(word[0], word[0]) + word[1:]
 
 
 def _to_a_power(unit: str, power: str, english: str, welsh: str) -> tuple[str, ...]:
@@ -25,7 +33,7 @@ def _to_a_power(unit: str, power: str, english: str, welsh: str) -> tuple[str, .
         f"{unit}^{digit}",
         *(f"{english} {each}" for each in (unit, f"{words[0]}s", words[0], f"{words[2]}s")),
         *(f"{each} {english}d" for each in (unit, f"{words[0]}s") if english == "square"),
-        *(f"{each} {welsh}" for each in (unit, words[1], f"{words[1]}au", _softened(words[1]))),
+        *(f"{each} {welsh}" for each in (unit, *_in_welsh(words[1]))),
     )
 
 
@@ -33,24 +41,24 @@ _KINDS: tuple[tuple[str, ...], ...] = (
     *(_of_length(unit) for unit in _METRES),
     *(_to_a_power(unit, "²", "square", "sgwâr") for unit in _METRES),
     *(_to_a_power(unit, "³", "cubic", "ciwbig") for unit in _METRES),
-    ("g", "gs", "gm", "gms", "gram", "grams", "gramme", "grammes", "gramau"),
-    ("kg", "kgs", "kilo", "kilos", "kilogram", "kilograms", "kilogramme", "kilogrammes", "cilo", "cilogram",
-     "cilogramau", "gilogram"),
-    ("ml", "mls", "millilitre", "millilitres", "milliliter", "milliliters", "mililitr", "mililitrau", "fililitr"),
-    ("litr", "l", "ltr", "ltrs", "litre", "litres", "liter", "liters", "litrau"),
-    ("s", "sec", "secs", "second", "seconds", "eiliad", "eiliadau"),
-    ("min", "mins", "minute", "minutes", "munud", "munudau", "funud", "funudau"),
-    ("h", "hr", "hrs", "hour", "hours", "awr", "oriau"),
-    ("p", "pence", "penny", "pennies", "ceiniog", "ceiniogau", "geiniog"),
-    ("£", "pound", "pounds", "punt", "bunt", "phunt", "punnoedd", "bunnoedd"),
-    ("€", "euro", "euros", "ewro", "ewros"),
+    ("g", "gs", "gm", "gms", "gram", "grams", "gramme", "grammes", *_in_welsh("gram")),
+    ("kg", "kgs", "kilo", "kilos", "kilogram", "kilograms", "kilogramme", "kilogrammes", "cilo",
+     *_in_welsh("cilogram")),
+    ("ml", "mls", "millilitre", "millilitres", "milliliter", "milliliters", *_in_welsh("mililitr")),
+    ("litr", "l", "ltr", "ltrs", "litre", "litres", "liter", "liters", *_in_welsh("litr")),
+    ("s", "sec", "secs", "second", "seconds", *_in_welsh("eiliad")),
+    ("min", "mins", "minute", "minutes", *_in_welsh("munud")),
+    ("h", "hr", "hrs", "hour", "hours", *_in_welsh("awr", "oriau")),
+    ("p", "pence", "penny", "pennies", *_in_welsh("ceiniog")),
+    ("£", "pound", "pounds", *_in_welsh("punt", "punnoedd")),
+    ("€", "euro", "euros", *_in_welsh("ewro", "ewros")),
     ("%", "per cent", "percent", "y cant"),
-    ("°", "º", "degree", "degrees", "gradd", "graddau", "radd"),
-    ("°C", "ºC", "° C", "C", "°", "º", "degree", "degrees", "degrees C", "degrees celsius", "gradd", "graddau", "radd",
-     "gradd C", "gradd celsius", "radd celsius"),
+    ("°", "º", "degree", "degrees", *_in_welsh("gradd")),
+    ("°C", "ºC", "° C", "C", "°", "º", "degree", "degrees", "degrees C", "degrees celsius", *_in_welsh("gradd"),
+     "gradd C", *(f"{each} celsius" for each in _in_welsh("gradd"))),
     ("°F", "ºF", "F", "degrees F", "degrees fahrenheit"),
     ("kWh",),
-    ("GB", "gigabytes", "gigabyte", "gigabeit"),
+    ("GB", "gigabytes", "gigabyte", "gigabeit", "gigabeitiau", "o gigabeitiau"),
 )  # fmt: skip
 
 

@@ -298,7 +298,7 @@ REPLICATION_DIFFERS = Text(
     "%s fitted the same data independently. Once both are on one scale, the curves differ by more than %s for the"
     " items below (%s of %s). Look at their data before trusting either fit.",
 )
-NOT_REPLICATED = Text("Ni cheisiwyd hyn gyda %s: %s.", "This was not attempted with %s: %s.")
+NOT_REPLICATED = Text("Nid oes cymhariaeth â %s: %s.", "There is no comparison with %s: %s.")
 REPLICATION_LEFT_OUT = Text("Heb eu cymharu: %s (%s).", "Not compared: %s (%s).")
 REPLICATION_TURNED = Text(
     "Rhoddwyd sgorau’r eitemau hyn iddi o chwith, am mai goleddau uwch na 0 yn unig y mae’n chwilio amdanynt: %s.",

@@ -136,7 +136,7 @@ def test_a_bank_too_thin_for_its_counts_is_refused_in_welsh(tmp_path: Path) -> N
     (tmp_path / "thin.json").write_bytes(write_bank(thin))
     said = RUN.invoke(app, ["--bank", str(tmp_path / "thin.json"), "--year", "2", "--lang", "cy"]).stderr
     limits = "gyda template ≤ 2, family ≤ 3"
-    told = f"disgwylid eitemau â strand 'data' ar gyfer Blwyddyn 2, {limits}: o leiaf 4, cafwyd 0"
+    told = f"disgwylid eitemau â’r strand 'data' ar gyfer Blwyddyn 2, {limits}: o leiaf 4, cafwyd 0"
     assert told in " ".join(said.split())
 
 

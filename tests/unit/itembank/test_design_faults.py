@@ -217,7 +217,7 @@ WRONG = [
     ),
     ("[blueprint]\n", "[year.4]\nlenth = 9\n[blueprint]\n", 14, 1, "year.4.lenth", "Write `length`."),
     ("[blueprint]\n", "[year.4]\nlength = 6\n[blueprint]\n", 20, 49, "blueprint.count[2].minimum", "add up to 9;"),
-    ('"WLE"\n', "WLE\n", 4, 10, "", "found what is not TOML: Invalid value. Expected `key = value`"),
+    ('"WLE"\n', "WLE\n", 4, 10, "", "found what is not TOML; expected words in straight quotes"),
     ('name = "trial"', 'name = "trial', 1, 14, "", "found what is not TOML"),
 ]
 

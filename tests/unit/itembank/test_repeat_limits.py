@@ -99,7 +99,7 @@ def test_a_bank_whose_templates_are_too_few_is_refused_by_name_in_both_languages
         compile_test(bank, DESIGN, 4)
     told = "at least 9 items with strand 'measuring' for Year 4, with template ≤ 1, family ≤ 2"
     assert (refused.value.field, refused.value.expected, refused.value.received) == ("supply", told, 1)
-    welsh = "eitemau â strand 'measuring' ar gyfer Blwyddyn 4, gyda template ≤ 1, family ≤ 2: o leiaf 9"
+    welsh = "eitemau â’r strand 'measuring' ar gyfer Blwyddyn 4, gyda template ≤ 1, family ≤ 2: o leiaf 9"
     assert welsh in refusal_message(refused.value, "cy")
     _, (finding,) = feasibility_findings(bank, DESIGN, 4)
     assert finding.gate is Gate.FEASIBLE

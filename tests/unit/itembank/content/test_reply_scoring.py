@@ -158,6 +158,15 @@ def test_every_unit_beside_a_box_has_its_name_in_both_languages() -> None:
     assert {unit for unit in shown if unit and len(names_of(unit)) == 1} == {"kWh"}
 
 
+@pytest.mark.parametrize("written", ["chentimetr", "gentimetr", "centimetrau", "o gentimetrau", "o centimetrau"])
+def test_a_unit_may_be_written_as_it_stands_behind_a_number_in_welsh(written: str) -> None:
+    """Fault: "6 chentimetr" and "40 o funudau" were refused."""
+    assert written in names_of("cm")
+    assert {"cheiniog", "o geiniogau", "o funudau", "bunnoedd", "radd"} <= set().union(
+        *map(names_of, ("p", "min", "£", "°"))
+    )
+
+
 def test_only_the_keyed_option_scores() -> None:
     scores = {option.html.en: score(CHOSEN, option.id) for option in CHOSEN.response.options}  # type: ignore[union-attr]
     assert scores == {"85": 1, "75": 0, "715": 0, "95": 0}
