@@ -24,10 +24,10 @@ from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.decisions import Decision
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.lifecycle.service_setup import Service
+from delivery_api.privacy.dated_cases.case_input import find_person
 from delivery_api.privacy.holds import store
 from delivery_api.privacy.holds.legal_holds import order_hold, release_hold
 from delivery_api.privacy.holds.values import HoldSubject, LegalHold
-from delivery_api.privacy.rights.service import find_person
 
 Programme = typer.Option("", "--programme", help="A trial or a school year, as `mesur retention schedule` names it.")
 Person = typer.Option("", "--person", help="A person’s UPN, staff code or sign-in name. It is not kept.")

@@ -128,8 +128,12 @@ def to_text(settings: Mapping[str, str]) -> str:
 
 def from_text(stored: str) -> dict[str, str]:
     """Read stored settings; one that this release does not know is as if it were not there."""
-    read: dict[str, str] = json.loads(stored)
-    return {name: value for name, value in read.items() if name in SETTINGS and value in SETTINGS[name].values}
+    return known_settings(json.loads(stored))
+
+
+def known_settings(settings: Mapping[str, str]) -> dict[str, str]:
+    """Return those settings that this release knows."""
+    return {name: value for name, value in settings.items() if name in SETTINGS and value in SETTINGS[name].values}
 
 
 def as_logged(settings: Mapping[str, str]) -> tuple[str, ...]:

@@ -15,9 +15,7 @@ from delivery_api.dates.typed_day import typed_day
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.privacy.breaches import store
 from delivery_api.privacy.breaches.breaches import Breach, BreachKind, BreachScope, Risk
-from delivery_api.privacy.rights.case_forms import read_choice
-from delivery_api.privacy.rights.case_rules import IncompleteCase
-from delivery_api.privacy.rights.service import find_person
+from delivery_api.privacy.dated_cases.case_input import IncompleteCase, find_person, read_choice
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.storage.data_declaration import Purpose
 

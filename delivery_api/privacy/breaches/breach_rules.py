@@ -7,7 +7,7 @@ from datetime import datetime
 
 from delivery_api.privacy.breaches.breach_clock import breach_clock
 from delivery_api.privacy.breaches.breaches import Breach, Risk, Step, StepKind, taken
-from delivery_api.privacy.rights.case_rules import REFERENCE, IncompleteCase, StepNotPossible
+from delivery_api.privacy.dated_cases.case_input import REFERENCE, IncompleteCase, StepNotPossible
 
 _ONCE = (StepKind.CONTAINED, StepKind.REPORTED, StepKind.SCHOOLS_TOLD, StepKind.PEOPLE_TOLD)
 

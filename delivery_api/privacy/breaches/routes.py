@@ -25,8 +25,8 @@ from delivery_api.privacy.breaches.breach_letters import LetterReader, letter, l
 from delivery_api.privacy.breaches.breach_messages import label
 from delivery_api.privacy.breaches.breach_rules import possible_steps
 from delivery_api.privacy.breaches.breaches import Breach, BreachKind, Risk, StepKind
+from delivery_api.privacy.dated_cases.case_input import read_choice
 from delivery_api.privacy.registers.register_messages import purpose_name
-from delivery_api.privacy.rights.case_forms import read_choice
 from delivery_api.sittings.storage.store import all_programmes
 from delivery_api.storage.data_declaration import NoPerson, Purpose
 from delivery_api.storage.database import metadata

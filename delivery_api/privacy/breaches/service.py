@@ -18,7 +18,7 @@ from delivery_api.privacy.breaches.breach_clock import BreachClock, breach_clock
 from delivery_api.privacy.breaches.breach_entries import breach_facts
 from delivery_api.privacy.breaches.breach_rules import require_breach, require_step
 from delivery_api.privacy.breaches.breaches import Breach, Risk, Step, StepKind
-from delivery_api.privacy.rights.case_rules import IncompleteCase
+from delivery_api.privacy.dated_cases.case_input import IncompleteCase
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@
 * ``bundle_files``: its files, with the schema
 * ``bundle_page``: the document as a page
 * ``bundle_routes``: the document as page and download
+* ``bundle_values``: words for the values of lists that stand in a bundle
 * ``bundle_words``: words for names of columns and for acts of the audit
 * ``case_clock``: by which day the law wants an answer
 * ``case_entries``: cases in the ledger, and how a restored database gets them back

@@ -16,10 +16,10 @@ from delivery_api.identity.roster_import.field_checks import is_of_school_age
 from delivery_api.ledger.decisions import Decision
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.privacy import person_rights
+from delivery_api.privacy.dated_cases.case_input import IncompleteCase, StepNotPossible, read_choice
 from delivery_api.privacy.rights import service, store
 from delivery_api.privacy.rights.case_clock import Holidays
-from delivery_api.privacy.rights.case_forms import read_choice
-from delivery_api.privacy.rights.case_rules import IncompleteCase, StepNotPossible, require_step
+from delivery_api.privacy.rights.case_rules import require_step
 from delivery_api.privacy.rights.rights_cases import CaseKind, RightsCase, StepKind
 
 YEAR_GROUPS = range(2, 10)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from delivery_api.privacy.rights.bundle_words import act_words, column_word, rule_words, value_words
+from delivery_api.privacy.rights.bundle_words import column_word, rule_words, value_words
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import jinja_environment
 from delivery_api.web.reader_language import Language
@@ -18,7 +18,6 @@ def bundle_page(document: dict[str, Any], language: Language) -> str:
         language=language,
         document=document,
         word=lambda name: column_word(name, say),
-        said=lambda action: act_words(action, say),
-        shown=lambda value, name="": value_words(name, value, language),
+        shown=lambda value, name="", table="": value_words(name, value, language, table),
         rule=lambda goes: rule_words(goes[language], say),
     )

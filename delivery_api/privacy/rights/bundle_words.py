@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from gettext import NullTranslations
 
-from delivery_api.privacy.rights.case_messages import LABELS
-from delivery_api.sittings.record.break_events import BREAK_BEGUN, BREAK_ENDED
-from delivery_api.sittings.record.scored_sittings import STOPPED_BY_STAFF
-from delivery_api.sittings.values import SittingState
+from delivery_api.privacy.rights.bundle_values import Label, listed_words
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import date_and_time
 from delivery_api.web.reader_language import Language
-from engine import EstimateStatus
-from reports.feedback.class_messages import state_name
-from reports.feedback.subject_names import subject_name
 from reports.translations import long_date
-
-Label = Callable[[NullTranslations], str]
 
 _NAME = re.compile(r"(?:row of |cofnod yn )?`([a-z_]+)`")
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,64}")
@@ -207,6 +199,8 @@ ACTS: Mapping[str, Label] = {
     "cancelled a booking": lambda say: say.gettext("cancelled a booking"),
     "moved a sitting": lambda say: say.gettext("changed how far an assessment is"),
     "finished a sitting": lambda say: say.gettext("ended an assessment"),
+    "let a discarded sitting count again": lambda say: say.gettext("let a result that was set aside count again"),
+    "saw how a sitting was taken": lambda say: say.gettext("looked at how an assessment was taken"),
     "gave a sitting more time": lambda say: say.gettext("gave more time"),
     "gave a sitting up as lost": lambda say: say.gettext("noted that an assessment was lost with the database"),
     "handed a sitting over": lambda say: say.gettext("handed an assessment over"),
@@ -217,6 +211,7 @@ ACTS: Mapping[str, Label] = {
     "undone": lambda say: say.gettext("put back a finished result that was set aside or moved"),
     "watched a class": lambda say: say.gettext("watched a class while it sat"),
     "looked at feedback": lambda say: say.gettext("looked at feedback"),
+    "met a result that does not verify": lambda say: say.gettext("met a result whose record does not verify"),
     "saw feedback": lambda say: say.gettext("looked at feedback"),
     "saw a class": lambda say: say.gettext("looked at a class’s results"),
     "saw a school": lambda say: say.gettext("looked at a school’s results"),
@@ -245,127 +240,13 @@ ACTS: Mapping[str, Label] = {
     "gave access": lambda say: say.gettext("gave a member of staff access"),
     "took access back": lambda say: say.gettext("took access back"),
     "broke the glass": lambda say: say.gettext("opened results in an emergency"),
+    "ended an emergency access": lambda say: say.gettext("ended an emergency access"),
+    "saw the alerts": lambda say: say.gettext("looked at the alerts"),
+    "set a school's language": lambda say: say.gettext("set the school’s language"),
     "breach": lambda say: say.gettext("worked on a breach"),
     "listed whom a breach concerns": lambda say: say.gettext("listed whom a breach concerns"),
 }
 """The words for each act of the audit or the ledger that can stand in somebody's bundle, without what follows it."""
-
-
-ROLES: Mapping[str, Label] = {
-    "learner": lambda say: say.gettext("A learner"),
-    "teacher": lambda say: say.gettext("A teacher"),
-    "staff": lambda say: say.gettext("Member of staff"),
-    "head": lambda say: say.gettext("The head"),
-    "officer": lambda say: say.gettext("The data-protection officer"),
-    "operator": lambda say: say.gettext("An operator, in an emergency"),
-    "somebody": lambda say: say.gettext("Somebody"),
-}
-"""The words for the roles by which other people are told of."""
-
-EVENTS: Mapping[str, Label] = {
-    "started": lambda say: say.gettext("the assessment began"),
-    "presented": lambda say: say.gettext("a question was shown"),
-    "relaxed": lambda say: say.gettext("a rule could not be kept"),
-    "quarantined": lambda say: say.gettext("questions were taken out"),
-    "readmitted": lambda say: say.gettext("questions from before could be asked again"),
-    "fellback": lambda say: say.gettext("a question was chosen in another way"),
-    "moved": lambda say: say.gettext("the state changed"),
-    "extended": lambda say: say.gettext("more time was given"),
-    "handedover": lambda say: say.gettext("the assessment was handed over"),
-    "takenover": lambda say: say.gettext("it went on with another device"),
-    "hinted": lambda say: say.gettext("a hint was shown"),
-    "hintleft": lambda say: say.gettext("a hint was not taken"),
-    "answered": lambda say: say.gettext("a question was answered"),
-    "omitted": lambda say: say.gettext("a question was left out"),
-    "finished": lambda say: say.gettext("the assessment ended"),
-    "rescored": lambda say: say.gettext("the answers were marked again"),
-    "recorded": lambda say: say.gettext("the result was recorded"),
-    "surveyed": lambda say: say.gettext("the questions at the end of the trial were answered"),
-}
-"""The words for each kind of event in the log of an assessment; a case has steps of the same names."""
-
-ENDS: Mapping[str, Label] = {
-    "max_items": lambda say: say.gettext("all questions were asked"),
-    "se_below": lambda say: say.gettext("the level was known well enough"),
-    "strands_se_below": lambda say: say.gettext("the level was known well enough"),
-    "se_gain_below": lambda say: say.gettext("more questions would have told little more"),
-    "classified": lambda say: say.gettext("it was clear which group the level is in"),
-    "time_limit": lambda say: say.gettext("the time was over"),
-    "pool_exhausted": lambda say: say.gettext("no question was left"),
-    STOPPED_BY_STAFF: lambda say: say.gettext("staff ended it"),
-}
-"""The words for why an assessment ended."""
-
-BREAKS: Mapping[str, Label] = {
-    BREAK_BEGUN: lambda say: say.gettext("the learner had a break"),
-    BREAK_ENDED: lambda say: say.gettext("the learner went on"),
-}
-"""The words for why an assessment was paused and went on where nobody of staff did so."""
-
-STATES: Mapping[str, Label] = {
-    SittingState.DISCARDED: lambda say: say.gettext("Set aside"),
-    "asked": lambda say: say.gettext("a second person is asked to confirm it"),
-    "done": lambda say: say.gettext("a second person confirmed it"),
-    "alone": lambda say: say.gettext("one person did it alone"),
-    "declined": lambda say: say.gettext("a second person declined it"),
-    "undone": lambda say: say.gettext("it was put back"),
-}
-"""The words for the states that no other page names: of assessments, and of what staff do about a finished result."""
-
-ESTIMATES: Mapping[str, Label] = {
-    EstimateStatus.CONVERGED: lambda say: say.gettext("as well as the answers allow"),
-    EstimateStatus.NO_ANSWERS: lambda say: say.gettext("no answer counts yet"),
-    EstimateStatus.CONSTANT: lambda say: say.gettext("every answer was right, or none was: it may be further away"),
-    EstimateStatus.EDGE: lambda say: say.gettext("at the edge of what the questions can measure"),
-    EstimateStatus.COARSE: lambda say: say.gettext("better than the steps in which it is worked out"),
-    EstimateStatus.FENCED: lambda say: say.gettext("so few questions of that level that it was held back"),
-}
-"""The words for how well a level is known."""
-
-SPOKEN: Mapping[str, Label] = {
-    "cy": lambda say: say.gettext("Welsh"),
-    "en": lambda say: say.gettext("English"),
-}
-"""The words for the languages."""
-
-DEVICES: Mapping[str, Label] = {
-    "computer": lambda say: say.gettext("Computer"),
-    "tablet": lambda say: say.gettext("Tablet"),
-    "phone": lambda say: say.gettext("Phone"),
-    "other": lambda say: say.gettext("Another device"),
-}
-"""The words for the kinds of devices."""
-
-RECOGNISED: Mapping[str, Label] = {
-    "sign-in": lambda say: say.gettext("they said so at the next sign-in"),
-    "staff": lambda say: say.gettext("a member of staff said so"),
-}
-"""The words for how it was found who came in with a class PIN."""
-
-_LISTS: Mapping[str, Mapping[str, Label]] = {
-    "device": DEVICES,
-    "device_kind": DEVICES,
-    "event_kind": EVENTS,
-    "language": SPOKEN,
-    "reason": ENDS,
-    "settled": RECOGNISED,
-    "state": STATES,
-    "before": STATES,
-    "after": STATES,
-    "status": ESTIMATES,
-    "why": BREAKS,
-}
-"""By name, the lists of which a value has its words in that place alone."""
-
-_LISTED = frozenset({"actor", "authority", "capacity", "competence", "detail", "ground", "identity", "kind", "role"})
-"""The columns whose values are from a list that has words."""
-
-_NAMED: Mapping[str, Callable[[str, NullTranslations], str]] = {
-    "subject": subject_name,
-    "state": state_name,
-    "before": state_name,
-    "after": state_name,
-}
 
 
 def column_word(name: str, say: NullTranslations) -> str:
@@ -384,27 +265,24 @@ def rule_words(sentence: str, say: NullTranslations) -> str:
     return _NAME.sub(lambda found: IN_RULES[found[1]](say) if found[1] in IN_RULES else found[1], sentence)
 
 
-def value_words(name: str, value: object, language: Language) -> str:
+def value_words(name: str, value: object, language: Language, table: str = "") -> str:
     """Return a value as people write it; others as they stand.
 
     A value of a list has its words, as have yes and no; days and times are written out; a number has two decimals at
     most. Of an id, a hash or a pseudonym the first characters are enough to tell it from another.
+
+    Parameters
+    ----------
+    table : in which it stands; "" for an entry of the ledger
     """
     say, text = translations(language), str(value)
     if isinstance(value, bool):
         return say.gettext("yes") if value else say.gettext("no")
     if isinstance(value, float):
         return f"{value:.2f}".removesuffix(".00")
-    return _listed_words(name, text, say) or _written_out(text, language)
-
-
-def _listed_words(name: str, text: str, say: NullTranslations) -> str:
-    """Return the words of a value of a list; empty if it is of none."""
-    if name in _NAMED:
-        with suppress(ValueError):
-            return _NAMED[name](text, say)
-    label = _LISTS.get(name, {}).get(text) or ((ROLES.get(text) or LABELS.get(text)) if name in _LISTED else None)
-    return label(say) if label else ""
+    if listed := listed_words(table, name, text, language):
+        return listed
+    return act_words(text, say) if name in ("action", "act") else _written_out(text, language)
 
 
 def _written_out(text: str, language: Language) -> str:

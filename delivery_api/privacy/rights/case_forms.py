@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from enum import StrEnum
-from typing import TypeVar
 
 from delivery_api.dates.typed_day import typed_day
-from delivery_api.privacy.rights.case_rules import IncompleteCase
+from delivery_api.privacy.dated_cases.case_input import IncompleteCase, read_choice
 from delivery_api.privacy.rights.rights_cases import (
     Authority,
     Capacity,
@@ -18,8 +16,6 @@ from delivery_api.privacy.rights.rights_cases import (
     Requester,
 )
 from delivery_api.privacy.rights.service import NewCase
-
-ListT = TypeVar("ListT", bound=StrEnum)
 
 
 def read_new_case(form: Mapping[str, str]) -> NewCase:
@@ -37,19 +33,6 @@ def read_new_case(form: Mapping[str, str]) -> NewCase:
     )
     kind, reference = read_choice(CaseKind, form, "kind"), form.get("reference", "").strip()
     return NewCase(form.get("identifier", "").strip(), kind, requester, reference, read_day(form, "received"))
-
-
-def read_choice(choices: type[ListT], form: Mapping[str, str], field: str) -> ListT:
-    """Read a value of a list.
-
-    Raises
-    ------
-    IncompleteCase
-    """
-    try:
-        return choices(form.get(field, ""))
-    except ValueError:
-        raise IncompleteCase(field=field) from None
 
 
 def read_day(form: Mapping[str, str], field: str) -> date:

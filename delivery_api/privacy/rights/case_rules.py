@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
-from delivery_api.access.refusals import Refused
+from delivery_api.privacy.dated_cases.case_input import REFERENCE, IncompleteCase, StepNotPossible
 from delivery_api.privacy.rights.case_clock import Holidays, case_clock
 from delivery_api.privacy.rights.rights_cases import (
     Authority,
@@ -25,9 +24,6 @@ from delivery_api.privacy.rights.rights_cases import (
     StepKind,
     pauses,
 )
-
-REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9/_.-]{2,39}")
-"""A case's number in the officer's own system."""
 
 AUTHORITIES: Mapping[Capacity, frozenset[Authority]] = {
     Capacity.LEARNER: frozenset({Authority.NONE}),
@@ -90,18 +86,6 @@ ON_A_DAY = frozenset({StepKind.OUTCOME_TOLD})
 _CORRECTIONS = frozenset({StepKind.RECTIFIED, StepKind.CORRECTION_LOST})
 _CAN_BE_CLARIFIED = frozenset({CaseKind.ACCESS, CaseKind.PORTABILITY})
 _CANNOT_BE_EXTENDED = frozenset({CaseKind.EDUCATIONAL_RECORD, CaseKind.COMPLAINT})
-
-
-class IncompleteCase(Refused):
-    """Something about a case is missing, or does not go together; `field` names it."""
-
-    code = "case_incomplete"
-
-
-class StepNotPossible(Refused):
-    """The case is not at a point at which this step can be taken; `step` names it."""
-
-    code = "step_not_possible"
 
 
 def require_case(kind: CaseKind, requester: Requester, reference: str, received_on: date, today: date) -> None:

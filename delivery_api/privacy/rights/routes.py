@@ -18,11 +18,12 @@ from delivery_api.identity import store as identity
 from delivery_api.identity.restriction.store import RestrictionGround
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.permissions.routes import FormFields
+from delivery_api.privacy.dated_cases.case_input import read_choice
 from delivery_api.privacy.registers.register_file import Registers
 from delivery_api.privacy.rights import service, store
 from delivery_api.privacy.rights.acts import YEAR_GROUPS, OfficerAtWork, perform, read_act
 from delivery_api.privacy.rights.case_clock import RECORD_SCHOOL_DAYS
-from delivery_api.privacy.rights.case_forms import read_choice, read_day, read_new_case, read_optional_day
+from delivery_api.privacy.rights.case_forms import read_day, read_new_case, read_optional_day
 from delivery_api.privacy.rights.case_messages import detail_label, label
 from delivery_api.privacy.rights.case_rules import DETAILS, ON_A_DAY, PERFORMED, possible_steps
 from delivery_api.privacy.rights.rights_cases import (

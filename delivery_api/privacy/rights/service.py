@@ -12,20 +12,15 @@ from sqlalchemy import Connection
 from delivery_api.access.refusals import NotFound
 from delivery_api.audit import audit_log
 from delivery_api.dates.school_calendar import london_date
-from delivery_api.identity import person_records
-from delivery_api.identity import store as identity
-from delivery_api.identity.identifier_hashing import identifier_hashes, parse_identifier
-from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.ledger_file import Ledger
+from delivery_api.privacy.dated_cases.case_input import IncompleteCase, StepNotPossible, find_person
 from delivery_api.privacy.registers.register_file import Registers
 from delivery_api.privacy.rights import store
 from delivery_api.privacy.rights.case_clock import CaseClock, Holidays, case_clock
 from delivery_api.privacy.rights.case_entries import case_facts
 from delivery_api.privacy.rights.case_rules import (
     PERFORMED,
-    IncompleteCase,
-    StepNotPossible,
     require_case,
     require_step,
 )
@@ -88,23 +83,6 @@ def open_case(connection: Connection, ledger: Ledger, officer: UUID, asked: NewC
     store.cases.add(connection, case)
     record_step(connection, ledger, case, StepKind.OPENED, officer, now)
     return case
-
-
-def find_person(connection: Connection, ring: KeyRing, identifier: str) -> UUID:
-    """Return the person with an identifier, also one who has left and is not deleted yet.
-
-    Raises
-    ------
-    NotFound
-    """
-    parsed = parse_identifier(identifier.strip())
-    found = person_records.find_by_identifier(connection, ring, parsed)
-    if found is not None:
-        return found.id
-    former = identity.former_person_by_identifier(connection, identifier_hashes(connection, ring, parsed))
-    if former is None:
-        raise NotFound(thing="person")
-    return former[0]
 
 
 def take_step(

@@ -25,6 +25,9 @@ from delivery_api.sittings.values import Booking, Sitting, SittingState
 GRACE_PERIOD = timedelta(days=28)
 """How long after its window a started sitting may still be finished."""
 
+WINDOW_OVER = "its window is over"
+"""The reason in the log; who reads it has it in their own language."""
+
 
 @dataclass(frozen=True)
 class Window:
@@ -196,7 +199,7 @@ def expire(connection: Connection, key: Key, sitting: Sitting, length: int, now:
     IllegalMove
     """
     require_move(sitting.state, SittingState.EXPIRED)
-    moved = Moved(now, str(sitting.state), SittingState.EXPIRED.value, None, "its window is over")
+    moved = Moved(now, str(sitting.state), SittingState.EXPIRED.value, None, WINDOW_OVER)
     logbook.append(connection, key, sitting, length, [moved])
     gone = replace(sitting, state=SittingState.EXPIRED)
     store.save(connection, gone)

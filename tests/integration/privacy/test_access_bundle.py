@@ -194,17 +194,18 @@ def test_a_legal_hold_is_not_in_the_bundle(harness: ServiceHarness) -> None:
         ("en", ("on", "2026-11-25"), "25 November 2026"),
         ("cy", ("at", "2026-07-25T23:30:00.123456+00:00"), "26 Gorffennaf 2026, 00:30"),
         ("cy", ("main", True), "ie"),
-        ("cy", ("kind", "complaint"), "Cwyn"),
+        ("cy", ("kind", "complaint", "rights_cases"), "Cwyn"),
         ("en", ("actor", "officer"), "The data-protection officer"),
-        ("en", ("state", "assigned"), "Not started"),
+        ("en", ("state", "assigned", "sittings"), "Not started"),
         ("en", ("subject", "numeracy-procedural"), "Numeracy (procedural)"),
         ("en", ("reference", "complaint"), "complaint"),
         ("en", ("at", "2026-13-45"), "2026-13-45"),
     ],
 )
-def test_a_page_has_values_as_people_write_them(language: Language, value: tuple[str, object], words: str) -> None:
+def test_a_page_has_values_as_people_write_them(language: Language, value: tuple[Any, ...], words: str) -> None:
     """Fault: days stood there as 2026-11-25, and lists and names from lists as the program has them."""
-    assert value_words(*value, language) == words
+    name, told, *table = value
+    assert value_words(name, told, language, *table) == words
 
 
 def test_a_page_has_no_name_of_the_program_and_shows_a_list_as_a_list(harness: ServiceHarness) -> None:

@@ -14,12 +14,10 @@ from delivery_api.privacy.declaration_messages import rule_phrase, rules_sentenc
 from delivery_api.privacy.declared_tables import declarations
 from delivery_api.privacy.person_rows import located_tables
 from delivery_api.privacy.rights.bundle_page import bundle_page
+from delivery_api.privacy.rights.bundle_values import ENDS, ESTIMATES, EVENTS
 from delivery_api.privacy.rights.bundle_words import (
     ACTS,
     COLUMNS,
-    ENDS,
-    ESTIMATES,
-    EVENTS,
     IN_RULES,
     act_words,
     column_word,
@@ -30,8 +28,8 @@ from delivery_api.privacy.rights.unlinked_data import unlinked_files
 from delivery_api.sittings.record import event_types
 from delivery_api.sittings.record.break_events import break_begun, break_ended
 from delivery_api.sittings.record.scored_sittings import STOPPED_BY_STAFF
+from delivery_api.sittings.scheduling.booking_windows import WINDOW_OVER
 from delivery_api.sittings.storage.reported_results.values import ReportedResult
-from delivery_api.sittings.values import SittingState
 from delivery_api.storage.data_declaration import WithParent
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import Language
@@ -72,7 +70,7 @@ def test_an_act_is_told_with_whatever_follows_it_in_the_audit() -> None:
     for action, words in (
         ("saw feedback (pdf)", "edrych ar adborth"),
         ("saw a class (page)", "edrych ar ganlyniadau dosbarth"),
-        ("moved a sitting to disapplied", "newid pa mor bell y mae asesiad wedi mynd"),
+        ("moved a sitting to disapplied", "newid statws asesiad"),
         ("rights case (access): opened", "gweithio ar gais"),
         ("breach: reported", "gweithio ar achos o dorri diogelwch"),
         (
@@ -120,46 +118,50 @@ def test_commands_in_the_rules_of_files_are_set_as_code(language: Language) -> N
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "words"),
+    ("place", "value", "words"),
     [
-        ("settled", "staff", "dywedodd aelod o staff"),
-        ("theta", -1.4519505661205796, "-1.45"),
-        ("reason", "max_items", "gofynnwyd pob cwestiwn"),
-        ("event_kind", "takenover", "parhaodd ar ddyfais arall"),
-        ("status", "converged", "cystal ag y mae’r atebion yn ei ganiatáu"),
-        ("language", "en", "Saesneg"),
-        ("device", "phone", "Ffôn"),
-        ("bank_version", "0123456789abcdef" * 4, "rhif 01234567…"),
-        ("pin", "78be7097-4a0b-4258-857f-10dbfed9c2a6", "rhif 78be7097…"),
-        ("elapsed", 34.0, "34"),
-        ("kind", "extended", "Dau fis arall, a dywedwyd wrthyn nhw pam"),
-        ("why", break_begun(BEGAN).why, "cafodd y dysgwr egwyl"),
-        ("why", break_ended(BEGAN).why, "aeth y dysgwr ymlaen"),
-        ("before", break_begun(BEGAN).before, "Ar waith"),
-        ("after", break_begun(BEGAN).after, "Wedi’i oedi"),
-        ("reason", STOPPED_BY_STAFF, "daeth staff ag ef i ben"),
+        ("pin_entries.settled", "staff", "dywedodd aelod o staff"),
+        ("sitting_events.theta", -1.4519505661205796, "-1.45"),
+        ("sitting_events.reason", "max_items", "gofynnwyd pob cwestiwn"),
+        ("sitting_events.kind", "takenover", "parhaodd ar ddyfais arall"),
+        ("sitting_events.status", "converged", "mor fanwl ag y mae’r atebion yn ei ganiatáu"),
+        ("sittings.language", "en", "Saesneg"),
+        ("sessions.device", "phone", "Ffôn"),
+        ("sittings.bank_version", "0123456789abcdef" * 4, "rhif 01234567…"),
+        ("audit.pin", "78be7097-4a0b-4258-857f-10dbfed9c2a6", "rhif 78be7097…"),
+        ("sitting_events.elapsed", 34.0, "34"),
+        ("case_steps.kind", "extended", "Dau fis arall, a dywedwyd wrthyn nhw pam"),
+        ("sitting_events.why", break_begun(BEGAN).why, "cafodd y dysgwr egwyl"),
+        ("sitting_events.why", break_ended(BEGAN).why, "aeth y dysgwr ymlaen"),
+        ("sitting_events.why", WINDOW_OVER, "daeth dyddiau’r asesiad hwn i ben"),
+        ("sitting_events.why", "Larwm tân", "Larwm tân"),
+        ("sitting_events.before", break_begun(BEGAN).before, "Ar waith"),
+        ("sitting_events.after", break_begun(BEGAN).after, "Wedi’i oedi"),
+        ("sitting_events.reason", STOPPED_BY_STAFF, "daeth staff ag ef i ben"),
+        ("sitting_events.access", "extra_time=25", "Mwy o amser: 25%"),
+        ("sitting_events.access", "of_a_later_release=yes", "of_a_later_release=yes"),
+        ("sitting_events.left_out", "a-b=told", "a-b: Mae’r ateb yn nisgrifiad llun."),
+        ("sitting_events.left_out", "a-b=later", "a-b=later"),
+        ("access_profiles.given", '{"extra_time":"25","ruler":"yes"}', "Pren mesur; Mwy o amser: 25%"),
+        ("access_profiles.chosen", "{}", "Dim"),
+        ("breaches.purposes", "sign-in,trial", "Cyfrifon a mewngofnodi; Treialon yr asesiadau"),
+        ("alerts.kind", "retake", "Gosodwyd yr asesiad i ddysgwr eto yn y flwyddyn ysgol hon"),
+        ("breaches.kind", "lost", "Collwyd data"),
+        ("held_acts.receiver", "learner", "Dysgwr"),
     ],
 )
 def test_a_value_of_a_list_is_told_in_words_and_a_number_with_two_decimals(
-    name: str, value: object, words: str
+    place: str, value: object, words: str
 ) -> None:
-    assert value_words(name, value, "cy") == words
+    """Fault: the Welsh page said "extra_time=25", "learner" and "lost"."""
+    table, _, name = place.partition(".")
+    assert value_words(name, value, "cy", table) == words
 
 
 def test_every_event_every_end_and_every_state_of_an_estimate_has_words() -> None:
     assert set(ESTIMATES) == set(EstimateStatus)
     assert EVENTS.keys() == event_types._KINDS.keys()
     assert set(ENDS) == {*FinishReason, STOPPED_BY_STAFF}
-
-
-def test_every_state_of_an_assessment_and_of_an_act_on_its_result_is_told_in_welsh() -> None:
-    """Fault: the Welsh page said "discarded", and "started" and "paused" of each change."""
-    (check,) = (each for each in metadata.tables["held_acts"].constraints if each.name == "ck_held_acts_state")
-    acts = set(re.findall("'([a-z]+)'", str(check.sqltext)))
-    states = acts | {each.value for each in SittingState}
-    assert len(acts) == 5
-    assert {state for state in states if value_words("state", state, "cy").casefold() == state} == set()
-    assert {state for state in SittingState if value_words("after", state.value, "cy") == state} == set()
 
 
 def test_a_page_leaves_hashes_and_records_of_results_out() -> None:

@@ -9,13 +9,12 @@ import pytest
 
 from delivery_api.dates.bank_holidays import is_working_day
 from delivery_api.dates.school_calendar import months_after
+from delivery_api.privacy.dated_cases.case_input import IncompleteCase, StepNotPossible
 from delivery_api.privacy.rights.case_clock import NO_FURTHER_HOLIDAYS, Holidays, case_clock
 from delivery_api.privacy.rights.case_messages import LABELS
 from delivery_api.privacy.rights.case_rules import (
     ACTS_OF,
     DONE_BY,
-    IncompleteCase,
-    StepNotPossible,
     possible_steps,
     require_case,
     require_step,
