@@ -46,6 +46,9 @@ ROLES: Mapping[str, Label] = {
 }
 """The words for the roles by which other people are told of."""
 
+POSTS: Mapping[str, Label] = {**ROLES, Role.OPERATOR: lambda say: say.gettext("An operator")}
+"""The words for what somebody is themselves."""
+
 EVENTS: Mapping[str, Label] = {
     "started": lambda say: say.gettext("the assessment began"),
     "presented": lambda say: say.gettext("a question was shown"),
@@ -66,7 +69,7 @@ EVENTS: Mapping[str, Label] = {
     "recorded": lambda say: say.gettext("the result was recorded"),
     "surveyed": lambda say: say.gettext("the questions at the end of the trial were answered"),
 }
-"""The words for each kind of event in the log of an assessment; a case has steps of the same names."""
+"""The words for each kind of event in the log of an assessment."""
 
 ENDS: Mapping[str, Label] = {
     "max_items": lambda say: say.gettext("all questions were asked"),
@@ -196,7 +199,7 @@ LISTS: Mapping[str, Mapping[str, Label]] = {
     "held_acts.state": HELD_STATES,
     "memberships.role": ROLES,
     "people.kind": ROLES,
-    "people.post": ROLES,
+    "people.post": POSTS,
     "pin_entries.settled": RECOGNISED,
     "rectifications.field": LABELS,
     "reported_results.reason": ENDS,
