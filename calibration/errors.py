@@ -4,6 +4,7 @@ import errno
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
+from typing import Self
 
 
 class ErrorCode(StrEnum):
@@ -102,12 +103,31 @@ class ErrorCode(StrEnum):
 
 
 class Described(str):
-    """What was given, in words of the program: ``a folder``, ``scores alone``; it has its Welsh.
+    """What was given or expected, in words of the program: ``a folder``, ``scores alone``; it has its Welsh.
 
     Any other text that was given is somebody's own and is the same in both languages.
+
+    Parameters
+    ----------
+    words : the words, with a %-placeholder for each value
     """
 
-    __slots__ = ()
+    words: str
+    values: tuple[object, ...]
+
+    def __new__(cls, words: str, *values: object) -> Self:
+        told = super().__new__(cls, words % values if values else words)
+        told.words, told.values = words, values
+        return told
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle with the words apart from their values."""
+        return Described, (self.words, *self.values)
+
+    def translated(self, phrases: Mapping[object, str]) -> str:
+        """The words in another language, themselves where they have no translation."""
+        words = phrases.get(self.words, self.words)
+        return words % self.values if self.values else words
 
 
 class RowUnit(StrEnum):
@@ -337,10 +357,7 @@ class CalibrationError(ValueError):
         sentences, row_unit : by code, in the language
         phrases : by English phrase, its translation where a field is one in words of the program
         """
-        fields_shown = {
-            name: (phrases or {}).get(value, value) if _is_told(name, value) else value
-            for name, value in self.fields.items()
-        }
+        fields_shown = {name: _told(name, value, phrases or {}) for name, value in self.fields.items()}
         file = f"{self.fields['file']}: " if "file" in self.fields else ""
         first = file + sentences[self.code] % {**fields_shown, "row_unit": row_unit[self.row_unit]}
         return "\n".join((first, *(each.message(sentences, row_unit, phrases) for each in self.further)))
@@ -353,9 +370,12 @@ class CalibrationError(ValueError):
         return _rebuild, (type(self), self.code, self.row_unit, self.further, self.fields)
 
 
-def _is_told(name: str, value: object) -> bool:
-    """Whether a field is words of the program; one word that was expected may be somebody's name for a group."""
-    return isinstance(value, StrEnum | Described) or (name == "expected" and " " in str(value))
+def _told(name: str, value: object, phrases: Mapping[object, str]) -> object:
+    """A field, translated where it is words of the program; one word that was expected may name somebody's group."""
+    if isinstance(value, Described):
+        return value.translated(phrases)
+    is_ours = isinstance(value, StrEnum) or (name == "expected" and " " in str(value))
+    return phrases.get(value, value) if is_ours else value
 
 
 def _rebuild(

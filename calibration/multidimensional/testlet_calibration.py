@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from calibration.array_types import Floats, Ints
-from calibration.errors import CalibrationError, ErrorCode
+from calibration.errors import CalibrationError, Described, ErrorCode
 from calibration.marginal.accelerated_em import VectorAscent, ascend_vector
 from calibration.marginal.em_algorithm import EMOptions, OnCycle
 from calibration.marginal.in_memory_source import InMemoryResponses
@@ -135,7 +135,10 @@ def _structure(asked: ModelSpecification, options: TestletOptions) -> BifactorSt
     wrong = sorted({model for model in asked.structure.models if model not in (*MODELS, "fixed")})
     if wrong:
         raise CalibrationError(
-            ErrorCode.OPTION, name="model", expected=f"{', '.join(MODELS)} with testlets", got=", ".join(wrong)
+            ErrorCode.OPTION,
+            name="model",
+            expected=Described("%s with testlets", ", ".join(MODELS)),
+            got=", ".join(wrong),
         )
     unit = {model in UNIT_SLOPE for model in asked.structure.models if model != "fixed"}
     if options.slopes is SpecificSlopes.RASCH and False in unit:
@@ -150,7 +153,8 @@ def _structure(asked: ModelSpecification, options: TestletOptions) -> BifactorSt
     small = [name for name, items in zip(names, members, strict=False) if items.size < FEWEST]
     if small or not names:
         expected = f"testlets of {FEWEST} items or more"
-        raise CalibrationError(ErrorCode.OPTION, name="testlets", expected=expected, got=", ".join(small) or "none")
+        got = ", ".join(small) or Described("an empty column")
+        raise CalibrationError(ErrorCode.OPTION, name="testlets", expected=expected, got=got)
     free = asked.structure.free[:, -2:]
     for at, (letter, prior) in enumerate((("c", options.priors.c), ("d", options.priors.d))):
         if prior is None and free[:, at].any():

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from calibration.array_types import Floats
-from calibration.errors import CalibrationError, ErrorCode
+from calibration.errors import CalibrationError, Described, ErrorCode
 from calibration.responses.label_codes import Labels
 
 MISSING = "–"
@@ -145,7 +145,9 @@ def _finite(name: str, column: Floats | None) -> Floats:
     if column is None or not np.isfinite(column).all():
         at = 0 if column is None else int(np.flatnonzero(~np.isfinite(column))[0])
         expected = "a finite number for each person"
-        raise CalibrationError(ErrorCode.OPTION, name=name, expected=expected, got=f"none for person {at + 1}")
+        raise CalibrationError(
+            ErrorCode.OPTION, name=name, expected=expected, got=Described("none for person %d", at + 1)
+        )
     return column
 
 

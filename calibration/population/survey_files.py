@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from calibration.array_types import Floats, Ints
-from calibration.errors import CalibrationError, ErrorCode
+from calibration.errors import CalibrationError, Described, ErrorCode
 from calibration.population.regressed_responses import persons_with_responses
 from calibration.population.regressors import MISSING, Regressors, code_regressors
 from calibration.population.streamed_regression import ReadPart, SurveyPart
@@ -105,7 +105,7 @@ def numbers(labels: Labels, name: str) -> Floats:
     try:
         known = np.array([*(float(each) for each in labels.names), np.nan])
     except ValueError:
-        expected, got = "a number for each person", "other labels"
+        expected, got = "a number for each person", Described("other labels")
         raise CalibrationError(ErrorCode.OPTION, name=name, expected=expected, got=got) from None
     return known[labels.code]  # code −1 selects the last
 

@@ -28,7 +28,7 @@ MEDIA = {
     "english": Text("cyfrwng Saesneg", "English-medium"),
 }
 MADE_OF = Text(
-    "Banc %s · banc y treial %s · hedyn %s · %s o dreialon efelychedig",
+    "Banc %s · banc y treial %s · hedyn %s · treialon efelychedig: %s",
     "Bank %s · the trial’s bank %s · seed %s · %s simulated trials",
 )
 WHAT = Text("Beth fydd y treial yn ei ddarganfod", "What the trial will find out")
@@ -70,20 +70,20 @@ WHO = Text(
     " Every item gets at least %s responses in each language.",
 )
 ANCHORED = Text(
-    "Mae %s o angorau y mabwysiadwyd eu paramedrau yn dal graddfa’r banc.",
+    "Angorau y mabwysiadwyd eu paramedrau sy’n dal graddfa’r banc (nifer: %s).",
     "%s anchors, whose parameters are adopted, hold the bank’s scale.",
 )
 FIRST = Text(
-    "Nid oes gan y banc eitemau y mabwysiadwyd eu paramedrau, felly mae’r treial hwn yn gosod tarddbwynt ac uned y"
+    "Nid oes gan y treial angorau y mabwysiadwyd eu paramedrau, felly mae’n gosod tarddbwynt ac uned y"
     " raddfa: caiff graddfa’r ffit ei gosod fel bod cymedr goleddau a chymedr anawsterau’r eitemau a dreialir yr un"
     " fath â’r rhai dros dro (cymedr/cymedr). Felly mae uned y banc yn aros a’r cynlluniau prawf yn cadw eu hystyr.",
-    "The bank has no items whose parameters are adopted, so this trial sets origin and unit of the scale: the scale of"
+    "The trial has no anchors whose parameters are adopted, so it sets origin and unit of the scale: the scale of"
     " the fit is set so that the mean slope and the mean difficulty of the candidates equal the provisional ones"
     " (mean/mean). So the bank’s unit stays, and the test designs keep their meaning.",
 )
 SAMPLE = Text(
-    "Caiff %s o ysgolion eu dewis yn haenau yn ôl %s (hedyn %s). Nifer yr ysgolion a gedwir wrth gefn i bob un, ar y"
-    " mwyaf: %s.",
+    "Nifer yr ysgolion a ddewisir: %s, yn haenau yn ôl %s (hedyn %s). Nifer yr ysgolion a gedwir wrth gefn i bob un,"
+    " ar y mwyaf: %s.",
     "%s schools are drawn, stratified by %s (seed %s), with up to %s replacements for each.",
 )
 FEWER_ANCHORS = Text(

@@ -34,7 +34,7 @@ NO_CANDIDATES = Text(
     "expected provisional items to try, and bank %s has none that [items] describes",
 )
 FEW_CANDIDATES = Text(
-    "nid yw %s o eitemau’n ddigon: ni fyddai gan Flwyddyn %s yr un i’w threialu, gan fod eitemau un darn neu un"
+    "rhy ychydig o eitemau (%s): ni fyddai gan Flwyddyn %s yr un i’w threialu, gan fod eitemau un darn neu un"
     " sefyllfa’n mynd gyda’i gilydd; byddai %s yn ddigon",
     "%s items are too few: Year %s would have none to try, since the items of a passage or a scenario go together; %s"
     " would do",

@@ -18,7 +18,7 @@ ACCESSIBLE = Text(
     "It can also be kept with only the items that a screen reader can read out, and without drawings.",
 )
 NO_BANK = Text(
-    "Dim ond ffurf y ffeil a wiriwyd: rhowch --bank i weld a yw’r eitemau’n ddigon. Y banciau sydd yn Mesur: %s.",
+    "Dim ond ffurf y ffeil a wiriwyd: rhowch --bank i weld a yw’r eitemau’n ddigon. Y banciau sydd ym Mesur: %s.",
     "Only the form of the file was checked: give --bank to see whether items suffice. The banks in Mesur: %s.",
 )
 AGAINST = Text("Gwiriwyd yn erbyn y banc %s, %s", "Checked against the bank %s, %s")

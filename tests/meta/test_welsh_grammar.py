@@ -38,6 +38,7 @@ PHRASES = {
     "nad oes eu nodweddion gan yr un": r"\boes (?:ei|eu) (?!h?angen)",  # nad yw: oes has no definite subject
     "i ddysgwyr Cymraeg a Saesneg": r"\bd?dysgwyr (?:Cymraeg|Saesneg)\b",  # sy’n sefyll yn Gymraeg
     "ni chedwir pa ysgolion": r"\b(?:c(?:h|)edwir|cadw) (?:pa|pwy|sut)\b",  # cofnod o
+    "y banciau sydd yn Mesur": r"\b[Yy]n Mesur\b",  # ym
     "nid oes ffolder o’r enw": r"\bo’r enw(?=$|[.:;,)])",  # its name is missing
 }
 FORMAL = re.compile(

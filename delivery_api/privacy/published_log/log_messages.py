@@ -82,9 +82,24 @@ def fault_sentences(say: NullTranslations) -> Mapping[str, str]:
     }
 
 
+def detail_sentences(say: NullTranslations) -> Mapping[str, str]:
+    """Return what of an entry or a certificate does not hold, in words; names of fields stay as the file has them."""
+    return {
+        "opened again": say.gettext("the ledger is opened again"),
+        "time": say.gettext("the time"),
+        "first": say.gettext("the first entry"),
+        "key": say.gettext("the key"),
+        "another key": say.gettext("another key signed it"),
+        "not in the ledger": say.gettext("the ledger does not name it"),
+        "differs from the ledger": say.gettext("the ledger says other days or another state"),
+        "no certificate": say.gettext("it is no signed certificate"),
+    }
+
+
 def finding_sentence(finding: LogFinding, say: NullTranslations) -> str:
     """Return what is wrong, with the place."""
-    parts = (fault_sentences(say)[finding.fault], finding.thing, finding.detail)
+    detail = detail_sentences(say).get(finding.detail, finding.detail)
+    parts = (fault_sentences(say)[finding.fault], finding.thing, detail)
     return ": ".join(part for part in parts if part)
 
 
@@ -93,6 +108,7 @@ def page_words(say: NullTranslations) -> Mapping[str, object]:
     return {
         "standings": standing_sentences(say),
         "faults": fault_sentences(say),
+        "details": detail_sentences(say),
         "checking": say.gettext("Your browser is checking the log…"),
         "holds": say.gettext("The log holds. Your browser has checked every signature, hash, day and certificate."),
         "broken": say.gettext("THE LOG DOES NOT HOLD. Your browser found:"),

@@ -16,6 +16,7 @@ from delivery_api.privacy.registers.register_messages import (
     basis_name,
     controller_name,
     purpose_name,
+    special_basis_name,
 )
 from delivery_api.storage.data_declaration import PURPOSES, DataDeclaration, NoPerson, Purpose
 
@@ -76,7 +77,7 @@ def _consents_and_special_categories(registers: Registers, language: str, say: N
     if not registers.special_categories:
         yield say.gettext("None is held: no basis is recorded for any, and without one the service does not start.")
     yield from (
-        f"- `{each.column}`: {each.basis} ({each.recorded_by}, {each.recorded_on})"
+        f"- `{each.column}`: {special_basis_name(each.basis, say)} ({each.recorded_by}, {each.recorded_on})"
         for each in registers.special_categories
     )
 

@@ -7,6 +7,14 @@ from gettext import NullTranslations
 from delivery_api.storage.data_declaration import Controller, LawfulBasis, Purpose
 
 
+def special_basis_name(basis: str, say: NullTranslations) -> str:
+    """Return the name of a basis on which a special category of data is held."""
+    return {
+        "explicit consent": say.gettext("explicit consent"),
+        "legal obligation": say.gettext("legal obligation"),
+    }[basis]
+
+
 def purpose_name(purpose: Purpose, say: NullTranslations) -> str:
     """Return the name of a purpose."""
     return {

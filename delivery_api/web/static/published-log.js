@@ -33,7 +33,7 @@
     list.className = "govuk-list govuk-list--bullet";
     for (const { fault, thing = "", detail = "" } of found) {
       const item = document.createElement("li");
-      item.textContent = [words.faults[fault], thing, detail].filter((part) => part !== "").join(": ");
+      item.textContent = [words.faults[fault], thing, words.details[detail] ?? detail].filter((part) => part !== "").join(": ");
       list.append(item);
     }
     const verdict = place.querySelector("[data-verdict]");

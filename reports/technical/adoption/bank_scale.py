@@ -8,6 +8,7 @@ from enum import StrEnum
 import numpy as np
 
 from calibration import CalibrationError, ErrorCode
+from calibration.errors import Described
 from calibration.linking.linking_constants import Form
 from calibration.marginal.parameter_structure import UNIT_SLOPE
 from calibration.marginal.priors import Priors
@@ -117,7 +118,7 @@ def bank_scale(bank: BankVersion, linking: Linking, items: Sequence[str]) -> Ban
     known = _by_id(bank)
     common = [item for item in items if item in known]
     if not common:
-        expected = f"responses to items of bank version {bank.hash[:12]}"
+        expected = Described("responses to items of bank version %s", bank.hash[:12])
         raise CalibrationError(ErrorCode.OPTION, name="anchors", expected=expected, got=", ".join(items[:SHOWN]))
     adopted = tuple(item for item in common if not known[item].parameters.provisional)
     if linking is Linking.FIRST:

@@ -321,7 +321,7 @@ def test_what_was_given_in_words_of_the_program_is_marked_and_has_its_welsh() ->
     marked, bare = set(), set()
     for node in (node for path in files for node in ast.walk(ast.parse(path.read_text("utf-8")))):
         match node:
-            case ast.Call(func=ast.Name(id="Described"), args=[ast.Constant(value=str(words))]):
+            case ast.Call(func=ast.Name(id="Described"), args=[ast.Constant(value=str(words)), *_]):
                 marked.add(words)
             case ast.keyword(arg="got", value=ast.Constant(value=str(words))):
                 bare.add(words)

@@ -31,7 +31,7 @@ def test_each_item_stands_in_its_languages_with_key_and_misconceptions(folder: P
     assert "Items without a fault: 21. Faults: 0." in page
     for words in ("Mae rwber yn costio 12p.", "A rubber costs 12p.", "A Glove on the Gate", "Het ar y Wal"):
         assert words in page
-    assert 'Nac ydy: mae angen 6 moronen arall <span class="about">key' in page
+    assert 'Nac ydy: mae angen 6 moronen arall <span class="about">allwedd' in page
     assert "one-pot-for-each-child" in page
     assert "stops-at-the-pots" in page
     assert "Eitemau heb wall: 21. Gwallau: 0." in opened(folder, "cy").get("/").text

@@ -14,9 +14,12 @@ from delivery_api.cli import app
 from delivery_api.ledger.signing import canonical_json
 from delivery_api.privacy.published_log.log_check import log_findings
 from delivery_api.privacy.published_log.log_files import read_key_file, read_published_log
-from delivery_api.privacy.published_log.log_findings import LogFault
+from delivery_api.privacy.published_log.log_findings import LogFault, LogFinding
+from delivery_api.privacy.published_log.log_messages import detail_sentences, finding_sentence
 from delivery_api.privacy.published_log.programme_records import ProgrammeRecord, Standing, programme_records
 from delivery_api.privacy.published_log.programme_rules import TrialDays
+from delivery_api.privacy.retention.certificates import CertificateFault
+from delivery_api.web.message_catalogue import translations
 from tests.support import independent_verifier
 from tests.support.log_forgeries import FORGED_CHANGES, FORGERIES, HARMLESS
 from tests.support.programme_stories import STORIES, TODAY
@@ -233,3 +236,11 @@ def test_what_is_signed_has_whole_numbers_only() -> None:
     assert canonical_json({"b": [1, None, True], "a": "é\n"}) == '{"a":"é\\n","b":[1,null,true]}'.encode()
     with pytest.raises(ValueError, match="whole numbers"):
         canonical_json({"share": [0.5]})
+
+
+def test_what_does_not_hold_is_told_in_the_language_of_the_page() -> None:
+    """Fault: "Mae tystysgrif yn annilys: 2026-27.json: another key"."""
+    say, finding = translations("cy"), LogFinding(LogFault.CERTIFICATE, "2026-27.json", CertificateFault.ANOTHER_KEY)
+    assert finding_sentence(finding, say).endswith("2026-27.json: allwedd arall a’i llofnododd")
+    named = {each for each in CertificateFault if " " in each}
+    assert {each for each in named if detail_sentences(say)[each] == each} == set()

@@ -88,6 +88,18 @@ def test_a_special_category_in_a_table_stops_the_start_until_its_basis_is_record
     require_recorded(read_registers(registers(tmp_path, SHIPPED + entry)), other)
 
 
+@pytest.mark.parametrize(
+    ("basis", "told"), [("legal obligation", "rhwymedigaeth gyfreithiol"), ("explicit consent", "cydsyniad penodol")]
+)
+def test_the_record_of_processing_tells_the_basis_of_a_special_category_in_its_language(
+    tmp_path: Path, basis: str, told: str
+) -> None:
+    given = f'basis = "{basis}"\nrecorded_by = "A Prys"\nrecorded_on = 2026-11-01\n'
+    found = read_registers(registers(tmp_path, f'{SHIPPED}[[special_categories]]\ncolumn = "pupils.faith"\n{given}'))
+    written = processing_record(declarations(metadata), found, TODAY, "cy", translations("cy"))
+    assert f"- `pupils.faith`: {told} (A Prys" in written
+
+
 CONSENT = """
 [[consents]]
 purpose = "trial"
