@@ -29,8 +29,8 @@ UNSOLVED = Text(
     " It was left out of the check.",
 )
 NO_CEILING = Text(
-    "Sylw: nid oes terfyn blwyddyn i Flwyddyn %s, a gellir gofyn iddi’r hyn nas dysgwyd. Ysgrifennwch"
-    ' `ceiling = { attribute = "introduced_year", limit = "@year" }` o dan [blueprint].',
+    "Sylw: nid oes terfyn blwyddyn i Flwyddyn %s, a gellir gofyn i’w dysgwyr yr hyn nas dysgwyd iddynt."
+    ' Ysgrifennwch `ceiling = { attribute = "introduced_year", limit = "@year" }` o dan [blueprint].',
     "Remark: there is no ceiling for Year %s, so its learners may be asked what they have not been taught. Write"
     ' `ceiling = { attribute = "introduced_year", limit = "@year" }` under [blueprint].',
 )

@@ -10,7 +10,7 @@ from engine import ExceededRate, ExposureStatus, SolvedExposure
 from engine.exposure.item_eligibility import ConditionalEligibility
 from itembank.atomic_write import atomic_write
 from itembank.design.adaptive_test_design import Setting, ValuesByItem
-from itembank.errors import InvalidBank
+from itembank.errors import Described, InvalidBank
 from itembank.exposure.earlier_exposure import by_item
 from itembank.versions.bank_version import SolvedSettings
 
@@ -92,7 +92,7 @@ def read_solved_years(path: Path, key: str) -> tuple[SolvedYear, ...]:
         return ()
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         expected = "year groups that `mesur bank solve` has solved, or no such file"
-        raise InvalidBank(path.name, "file", expected, str(error)) from error
+        raise InvalidBank(path.name, "file", expected, Described("other text")) from error
 
 
 def _written(year: SolvedYear) -> dict[str, Any]:

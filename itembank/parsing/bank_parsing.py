@@ -74,7 +74,7 @@ def _parsed(data: bytes) -> Mapping[str, object]:
     try:
         document = json.loads(data)
     except ValueError as error:
-        raise InvalidBank(_BANK, "document", "JSON in UTF-8", str(error)) from error
+        raise InvalidBank(_BANK, "document", "JSON in UTF-8", Described("other text")) from error
     if not isinstance(document, dict):
         raise InvalidBank(_BANK, "document", "a JSON object", type(document).__name__)
     return document

@@ -2,7 +2,7 @@
 
 from itembank.language import Text
 
-ITEMS = Text("%d o eitemau; ar gyfer ymarfer: %d", "%d items and %d for practice")
+ITEMS = Text("eitemau: %d; ar gyfer ymarfer: %d", "%d items and %d for practice")
 PRACTICE = Text("AR GYFER YMARFER YN UNIG", "FOR PRACTICE ALONE")
 NOT_FOR_LEARNERS = Text(
     "Mae’r allweddi i’w gweld yma: i adolygwyr, nid i ddysgwyr.",

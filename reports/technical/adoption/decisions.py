@@ -8,6 +8,7 @@ from typing import Any
 
 from itembank import InvalidBank
 from itembank.errors import NOTHING
+from itembank.syntax_faults import syntax_fault
 
 USUAL_SE = 0.25
 """Of a difficulty, logits. At the planned 250 responses it is 0.17 and less within a logit of a year's mean ability; an
@@ -93,7 +94,8 @@ def read_decisions(text: str, file: str) -> Decisions:
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InvalidBank(file, "document", "TOML", str(error)) from None
+        fault = syntax_fault(text, str(error))
+        raise InvalidBank(file, "document", fault.expected, fault.received) from None
     _require_keys(values, ("fit", "bank", "rule", "prior", "populations", "items"), file, "")
     rule, prior = _table(values, "rule", file), _table(values, "prior", file)
     _require_keys(prior, ("responses",), file, "prior.")
