@@ -65,7 +65,7 @@ DAYS = Text(
 )
 WHO = Text(
     "Mae angen %s o eisteddiadau ym mhob grŵp blwyddyn ac iaith, %s i gyd: %s o lyfrynnau, a’r un nifer o ddysgwyr i"
-    " bob un. Caiff pob eitem o leiaf %s o ymatebion ym mhob iaith.",
+    " bob un. Nifer yr ymatebion i bob eitem ym mhob iaith, o leiaf: %s.",
     "%s sittings are needed in each year group and language, %s in all: %s booklets, each sat by as many learners."
     " Every item gets at least %s responses in each language.",
 )

@@ -95,7 +95,7 @@ _AIMS = {
     Aim.LINKING: Text("cyfeiliornad cysylltu blynyddoedd (logit)", "linking error between years (logits)"),
 }
 _SHORT = Text(
-    "sampl rhy fach: %s: y nod yw %s, disgwylir %s os ceir %s o ymatebion i bob eitem ym mhob iaith",
+    "sampl rhy fach: %s: y nod yw %s, disgwylir %s (nifer yr ymatebion i bob eitem ym mhob iaith: %s)",
     "sample too small: %s: the aim is %s, expected is %s with %s responses to each item in each language",
 )
 _NOT_COMPARED = Text(

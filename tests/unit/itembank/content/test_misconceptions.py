@@ -51,7 +51,7 @@ def test_a_reply_leads_to_the_misconception_behind_it() -> None:
     assert isinstance(item.response, Choice)
     letter = {option.html.en: option.id for option in item.response.options}
     assert named_misconceptions(item, letter["44"]) == ("smaller-from-larger",)
-    assert MISCONCEPTIONS["smaller-from-larger"].en.startswith("The smaller digit was taken from the larger")
+    assert MISCONCEPTIONS["smaller-from-larger"].en.startswith("The smaller was taken from the larger")
     assert (named_misconceptions(item, letter["36"]), named_misconceptions(item, None)) == ((), ())
 
 
