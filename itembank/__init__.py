@@ -7,6 +7,7 @@
 * ``refusal_messages``: those exceptions as sentences in both languages
 * ``language``: languages and bilingual text
 * ``syntax_faults``: what is wrong with a TOML file that cannot be read, in words of ours
+* ``welsh_mutations``: Welsh mutations, and the forms of nouns after numerals
 * ``freeze_exposure``: script that solves and keeps the exposure of a built-in bank
 * ``freeze_template_effects``: script that estimates and keeps what judges say of templates' difficulty
 

@@ -3,7 +3,7 @@
 import gettext
 import re
 
-from itembank.numeracy.welsh_mutations import welsh_and
+from itembank.welsh_mutations import welsh_and
 
 _BEFORE_VOWELS = {"a": "ac", "â": "ag", "na": "nag", "gyda": "gydag"}
 _BEFORE_A_NUMBER = re.compile(r"\b(a|â|na|gyda) (?=(\d+))")

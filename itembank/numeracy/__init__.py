@@ -18,6 +18,5 @@
 ``number_formatting``: numbers, money and measures as printed in schools
 ``html_table``: accessible tables in a prompt
 ``counted_nouns``: the nouns of the questions, counted in both languages
-``welsh_mutations``: Welsh mutations after numerals
 ``person_names``: names of people in the questions
 """

@@ -2,7 +2,7 @@
 
 from itembank.language import Text
 from itembank.numeracy.number_formatting import whole_number
-from itembank.numeracy.welsh_mutations import Noun, after_numeral
+from itembank.welsh_mutations import Noun, after_numeral
 
 APPLE = Noun("afal", "afalau", False, "apple", "apples")
 BAG = Noun("bag", "bagiau", False, "bag", "bags")

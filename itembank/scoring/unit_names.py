@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
+from itembank.welsh_mutations import aspirate, soft
+
 _METRES = {"m": ("metre", "metr", "meter"), "mm": ("millimetre", "milimetr", "millimeter")}
 _METRES |= {"cm": ("centimetre", "centimetr", "centimeter"), "km": ("kilometre", "cilometr", "kilometer")}
-_SOFT = {"m": "f", "c": "g", "p": "b", "g": ""}
-_ASPIRATE = {"c": "ch", "p": "ph"}
 
 
 def _of_length(unit: str) -> tuple[str, ...]:
@@ -16,12 +16,8 @@ def _of_length(unit: str) -> tuple[str, ...]:
 def _in_welsh(word: str, plural: str = "") -> tuple[str, ...]:
     """A unit as it stands behind a number, mutated too, and counted in the plural: "6 chentimetr", "40 o funudau"."""
     many = plural or f"{word}au"
-    counted = (many, _mutated(many, _SOFT))
-    return (word, _mutated(word, _SOFT), _mutated(word, _ASPIRATE), *counted, *(f"o {each}" for each in counted))
-
-
-def _mutated(word: str, changes: Mapping[str, str]) -> str:
-    return changes.get(word[0], word[0]) + word[1:]
+    counted = (many, soft(many))
+    return (word, soft(word), aspirate(word), *counted, *(f"o {each}" for each in counted))
 
 
 def _to_a_power(unit: str, power: str, english: str, welsh: str) -> tuple[str, ...]:

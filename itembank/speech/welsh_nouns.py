@@ -3,8 +3,8 @@
 import re
 
 from itembank.numeracy.counted_nouns import NOUNS
-from itembank.numeracy.welsh_mutations import aspirate, nasal, soft
 from itembank.speech.mathematical_tokens import Numeral
+from itembank.welsh_mutations import aspirate, nasal, soft
 
 # fmt: off
 # lists that are read, a few to the line

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable
 
-from itembank.numeracy.welsh_mutations import aspirate, soft
 from itembank.speech.mathematical_tokens import Fraction, Money, Numeral, Quantity, Token
 from itembank.speech.welsh_nouns import noun_counted
+from itembank.welsh_mutations import aspirate, soft
 
 # fmt: off
 # lists that are read, a few to the line

@@ -1,6 +1,6 @@
 """Welsh number words in the decimal system, which schools calculate in: 13 is "un deg tri" (ADR 91)."""
 
-from itembank.numeracy.welsh_mutations import aspirate, soft
+from itembank.welsh_mutations import aspirate, soft
 
 _UNITS = ("dim", "un", "dau", "tri", "pedwar", "pump", "chwech", "saith", "wyth", "naw")
 _FEMININE = {2: "dwy", 3: "tair", 4: "pedair"}

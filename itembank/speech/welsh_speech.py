@@ -2,7 +2,6 @@
 
 import re
 
-from itembank.numeracy.welsh_mutations import aspirate, soft
 from itembank.speech.mathematical_tokens import (
     MINUS,
     BareUnit,
@@ -26,6 +25,7 @@ from itembank.speech.welsh_numbers import (
     mutated_after,
 )
 from itembank.speech.welsh_units import ALONE, DEGREES, MANY, MONEY, SIGNS, UNITS, soft_many
+from itembank.welsh_mutations import aspirate, soft
 
 _CLOCK_BEFORE = re.compile(r"(?:chwarter (?:wedi|i)|hanner awr wedi|munud (?:ar hugain )?(?:wedi|i))\s$")
 _CLOCK_AFTER = re.compile(r"\so’r gloch")

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from itembank.numeracy.welsh_mutations import soft
 from itembank.speech.mathematical_tokens import CLOSE_BRACKET, OPEN_BRACKET
+from itembank.welsh_mutations import soft
 
 UNITS: Mapping[str, tuple[str, bool]] = {
     "mm": ("milimetr", False),

@@ -9,7 +9,7 @@ import pytest
 
 from delivery_api.commands.translated_help import WELSH
 from delivery_api.web.message_catalogue import read_catalogue, read_po_file
-from itembank.numeracy.welsh_mutations import aspirate, nasal, soft
+from itembank.welsh_mutations import aspirate, nasal, soft
 from tests.meta.test_apostrophes import ROOMS, ROOT
 from tests.meta.test_catalogue import forms
 

@@ -15,7 +15,7 @@ from itembank.numeracy.question_draft import (
     make_prompt,
     number_question,
 )
-from itembank.numeracy.welsh_mutations import welsh_and
+from itembank.welsh_mutations import welsh_and
 
 _MEANS = ((4, 7, 7, 2, 10), (9, 5, 12, 6), (15, 11, 13), (8, 3, 6, 9, 4), (20, 14, 17, 9), (6, 11, 7, 10, 8, 6))
 _GOALS = ((2, 4, 0), (3, 0, 5, 4), (0, 6, 1, 5), (7, 0, 2))

@@ -7,8 +7,8 @@ from itembank.language import Text
 from itembank.numeracy.drawing.counted_objects import bags
 from itembank.numeracy.number_formatting import fraction
 from itembank.numeracy.question_draft import QuestionDraft, choice_question, distractors, make_prompt, number_question
-from itembank.numeracy.welsh_mutations import welsh_than
 from itembank.numeracy.written_answers import FRACTION, written_question
+from itembank.welsh_mutations import welsh_than
 
 _WORDS = {
     "impossible": Text("amhosibl", "impossible"),

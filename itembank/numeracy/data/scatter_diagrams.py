@@ -8,7 +8,7 @@ from itembank.numeracy.drawing import graphs
 from itembank.numeracy.drawing.graphs import Axis
 from itembank.numeracy.drawing.scale import Scale
 from itembank.numeracy.question_draft import QuestionDraft, choice_question, distractors, make_prompt, number_question
-from itembank.numeracy.welsh_mutations import welsh_than
+from itembank.welsh_mutations import welsh_than
 
 Points = tuple[tuple[int, int], ...]
 

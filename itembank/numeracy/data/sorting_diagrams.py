@@ -6,7 +6,7 @@ from itembank.language import Text
 from itembank.numeracy.drawing.sorting_diagrams import venn_diagram
 from itembank.numeracy.html_table import table
 from itembank.numeracy.question_draft import QuestionDraft, choice_question, distractors, make_prompt, number_question
-from itembank.numeracy.welsh_mutations import welsh_than
+from itembank.welsh_mutations import welsh_than
 
 _CLUBS = {
     "art": Text("Celf", "Art"),

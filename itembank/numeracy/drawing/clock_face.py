@@ -5,7 +5,7 @@ import math
 from itembank.language import Text
 from itembank.numeracy.counted_nouns import LINE, count
 from itembank.numeracy.drawing.svg import INK, PAPER, circle, label, line, picture
-from itembank.numeracy.welsh_mutations import welsh_and
+from itembank.welsh_mutations import welsh_and
 
 _CENTRE = 110.0
 

@@ -18,7 +18,7 @@ from itembank.numeracy.drawing.svg import (
     polygon,
     rectangle,
 )
-from itembank.numeracy.welsh_mutations import Noun, soft
+from itembank.welsh_mutations import Noun, soft
 
 _STEP = 44.0
 

@@ -12,7 +12,7 @@ from itembank.language import LANGUAGES, Language, Text
 from itembank.numeracy.drawing.scale import Scale
 from itembank.numeracy.drawing.svg import FILL, GREY, INK, PALE, PAPER, circle, label, line, path, picture
 from itembank.numeracy.number_formatting import whole_number
-from itembank.numeracy.welsh_mutations import welsh_and
+from itembank.welsh_mutations import welsh_and
 
 Point = tuple[float, float]
 

@@ -19,7 +19,7 @@ from itembank.numeracy.question_draft import (
     make_prompt,
     number_question,
 )
-from itembank.numeracy.welsh_mutations import welsh_and
+from itembank.welsh_mutations import welsh_and
 
 PI = Text("Defnyddia π = 3.14.", "Use 3.14 for π.")
 

@@ -14,7 +14,7 @@ from itembank.numeracy.question_draft import (
     make_prompt,
     number_question,
 )
-from itembank.numeracy.welsh_mutations import welsh_and
+from itembank.welsh_mutations import welsh_and
 
 _ROSE = Text(compass(("G", "Dn", "D", "Gn")), compass(("N", "E", "S", "W")))
 _POINTS = (Text("gogledd", "north"), Text("dwyrain", "east"), Text("de", "south"), Text("gorllewin", "west"))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itembank.language import Text
 from itembank.numeracy.drawing.polygons import Corners, drawn_circle, drawn_shape, regular
 from itembank.numeracy.question_draft import QuestionDraft, choice_question, make_prompt, number_question
-from itembank.numeracy.welsh_mutations import welsh_and
+from itembank.welsh_mutations import welsh_and
 
 RECTANGLE: Corners = ((0, 0), (170, 0), (170, 90), (0, 90))
 KITE: Corners = ((70, 0), (140, 60), (70, 190), (0, 60))

@@ -15,7 +15,7 @@ from itembank.numeracy.question_draft import (
     number_question,
     ordering_question,
 )
-from itembank.numeracy.welsh_mutations import welsh_and
+from itembank.welsh_mutations import welsh_and
 
 _WRITTEN: tuple[tuple[int, str, str, str, str], ...] = (
     (5, "1.3", "kg", "1300", "g"),

@@ -13,7 +13,7 @@ from itembank.numeracy.question_draft import (
     make_prompt,
     number_question,
 )
-from itembank.numeracy.welsh_mutations import welsh_and
+from itembank.welsh_mutations import welsh_and
 
 _CUBES = ((3, 2, 2), (4, 2, 1), (5, 3, 1), (3, 3, 2), (2, 2, 4))
 _HIDDEN = ((4, 3, 2), (3, 3, 3), (5, 2, 3), (4, 4, 2))

@@ -15,8 +15,8 @@ from itembank.numeracy.question_draft import (
     make_prompt,
     number_question,
 )
-from itembank.numeracy.welsh_mutations import Noun, welsh_and
 from itembank.numeracy.written_arithmetic import addition_features, carries, carry_written_in_full, without_carrying
+from itembank.welsh_mutations import Noun, welsh_and
 
 _PLAIN = ((2, 3, 4), (2, 6, 7), (2, 24, 4), (2, 34, 10), (3, 56, 27), (4, 368, 57), (5, 647, 285))
 _LARGEST = {3: 1000, 4: 10_000, 5: 100_000}

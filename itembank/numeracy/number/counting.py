@@ -15,7 +15,7 @@ from itembank.numeracy.question_draft import (
     number_question,
     ordering_question,
 )
-from itembank.numeracy.welsh_mutations import Noun, soft, welsh_than
+from itembank.welsh_mutations import Noun, soft, welsh_than
 
 _COUNTED = (
     ((4, 3), APPLE),

@@ -14,7 +14,7 @@ from itembank.numeracy.question_draft import (
     make_prompt,
     number_question,
 )
-from itembank.numeracy.welsh_mutations import Noun
+from itembank.welsh_mutations import Noun
 
 _PLAIN = ((4, 84, 4), (5, 432, 8), (6, 372, 12))
 _ZEROS = ((5, 612, 6), (5, 824, 8), (5, 735, 7), (5, 927, 9), (6, 5040, 8), (6, 6318, 6))

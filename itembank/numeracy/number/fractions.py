@@ -16,8 +16,8 @@ from itembank.numeracy.question_draft import (
     number_question,
     ordering_question,
 )
-from itembank.numeracy.welsh_mutations import Noun
 from itembank.numeracy.written_answers import FRACTION, MIXED_NUMBER, written_question
+from itembank.welsh_mutations import Noun
 
 _OF_THINGS = (
     (2, (4, 4), APPLE),

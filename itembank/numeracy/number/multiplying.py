@@ -14,8 +14,8 @@ from itembank.numeracy.question_draft import (
     make_prompt,
     number_question,
 )
-from itembank.numeracy.welsh_mutations import Noun
 from itembank.numeracy.written_arithmetic import tens_as_ones
+from itembank.welsh_mutations import Noun
 
 _DECIMALS = (("3.4", 6), ("2.7", 8), ("0.65", 4), ("1.26", 5), ("4.08", 3), ("7.5", 9), ("12.4", 7), ("0.9", 12))
 

@@ -16,7 +16,7 @@ from itembank.numeracy.question_draft import (
     number_question,
     ordering_question,
 )
-from itembank.numeracy.welsh_mutations import welsh_and, welsh_than
+from itembank.welsh_mutations import welsh_and, welsh_than
 
 _BLOCKS = (34, 27, 52, 45, 60, 13)
 _PARTS = ((2, 46, 10), (2, 83, 10), (2, 29, 10), (3, 275, 10), (3, 608, 100), (4, 3742, 100), (4, 5096, 1000))

@@ -13,7 +13,7 @@ from itembank.numeracy.question_draft import (
     make_prompt,
     number_question,
 )
-from itembank.numeracy.welsh_mutations import Noun, welsh_and
+from itembank.welsh_mutations import Noun, welsh_and
 
 _CHANGES = (
     (4, 1000, 635, Text("llyfr", "A book"), "Elin"),

@@ -15,7 +15,6 @@ from itembank.numeracy.question_draft import (
     make_prompt,
     number_question,
 )
-from itembank.numeracy.welsh_mutations import Noun, welsh_and
 from itembank.numeracy.written_arithmetic import (
     borrowed_without_paying,
     borrows,
@@ -23,6 +22,7 @@ from itembank.numeracy.written_arithmetic import (
     smaller_from_larger,
     subtraction_features,
 )
+from itembank.welsh_mutations import Noun, welsh_and
 
 _PLAIN = ((2, 9, 4), (2, 18, 5), (3, 85, 42), (5, 702, 345))
 _CHOSEN = ((3, 64, 28), (4, 243, 58), (5, 402, 157))

@@ -27,8 +27,8 @@ from itembank.numeracy.question_draft import (
     make_prompt,
     number_question,
 )
-from itembank.numeracy.welsh_mutations import Noun, soft, welsh_and
 from itembank.numeracy.written_arithmetic import table_features
+from itembank.welsh_mutations import Noun, soft, welsh_and
 
 _FACTS = (
     (2, ((4, 5), (6, 2), (9, 10), (7, 5), (8, 2), (3, 10), (9, 5))),

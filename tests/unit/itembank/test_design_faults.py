@@ -7,8 +7,8 @@ from itembank.design_files.bank_compatibility import compatibility_faults
 from itembank.design_files.design_faults import InvalidDesign
 from itembank.design_files.design_reading import read_design
 from itembank.language import Text
-from itembank.numeracy.welsh_mutations import soft
 from itembank.reading.reading_bank import reading_bank
+from itembank.welsh_mutations import soft
 from tests.support.sample_bank import sample_bank
 from tests.support.sample_design import VALID_DESIGN
 from tests.support.small_bank import small_numeracy_bank

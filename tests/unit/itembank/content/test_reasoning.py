@@ -17,7 +17,6 @@ from itembank import BankVersion, InvalidBank, ItemVersion, read_bank, score, wr
 from itembank.content.scoring_rules import KeyedChoice
 from itembank.language import Text
 from itembank.numeracy.counted_nouns import NOUNS
-from itembank.numeracy.welsh_mutations import after_numeral, aspirate, soft
 from itembank.reasoning import scenario_files
 from itembank.reasoning.prose_markup import inline
 from itembank.reasoning.reasoning_bank import reasoning_bank
@@ -38,6 +37,7 @@ from itembank.reasoning.scenario import (
     WriteNumber,
 )
 from itembank.reasoning.scenario_files import read_scenario, scenarios
+from itembank.welsh_mutations import after_numeral, aspirate, soft
 
 Value = Fraction | bool | list[Fraction]
 

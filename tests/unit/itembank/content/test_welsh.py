@@ -8,8 +8,8 @@ from itembank import numeracy_bank
 from itembank.content.misconception_sentences import MISCONCEPTIONS
 from itembank.numeracy import counted_nouns
 from itembank.numeracy.counted_nouns import count
-from itembank.numeracy.welsh_mutations import Noun, after_numeral, aspirate, nasal, soft, welsh_and, welsh_than
 from itembank.reasoning.reasoning_bank import reasoning_bank
+from itembank.welsh_mutations import Noun, after_numeral, aspirate, nasal, soft, welsh_and, welsh_than
 
 CAT = Noun("cath", "cathod", True, "cat", "cats")
 DOG = Noun("ci", "cŵn", False, "dog", "dogs")
